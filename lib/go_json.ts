@@ -13,6 +13,7 @@ export type Json = null | boolean | number | string | readonly Json[] | JsonObje
 
 /** A JSON object. */
 export interface JsonObject {
+  /** The value of each field. */
   readonly [field: string]: Json;
 }
 
@@ -30,19 +31,21 @@ export interface GoJsonOptions {
 /** Returns `value` as Go's `encoding/json` writes it, without a final newline. */
 export function goJson(value: unknown, options: GoJsonOptions = {}): string {
   const text = JSON.stringify(value, wellFormed, options.indent ?? 0)
-    .replace(/[<>&\u2028\u2029]/g, unicodeEscape);
-  // An escaped backslash is consumed as a pair, so that `\\b` is not mistaken for a backspace.
-  return options.controls === "long"
-    ? text.replace(/\\(.)/g, (pair, letter) => LONG_ESCAPES[letter] ?? pair)
-    : text;
+    .replaceAll("<", "\\u003c")
+    .replaceAll(">", "\\u003e")
+    .replaceAll("&", "\\u0026")
+    .replaceAll("\u2028", "\\u2028")
+    .replaceAll("\u2029", "\\u2029");
+  return options.controls === "long" ? longControls(text) : text;
 }
-
-const LONG_ESCAPES: Readonly<Record<string, string>> = { b: "\\u0008", f: "\\u000c" };
 
 function wellFormed(_key: string, value: unknown): unknown {
   return typeof value === "string" ? value.toWellFormed() : value;
 }
 
-function unicodeEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+function longControls(json: string): string {
+  // Split at the escaped backslashes, so that one before a "b" is not taken for a backspace.
+  return json.split("\\\\")
+    .map((part) => part.replaceAll("\\b", "\\u0008").replaceAll("\\f", "\\u000c"))
+    .join("\\\\");
 }
