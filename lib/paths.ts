@@ -1,0 +1,125 @@
+/**
+ * Where files are: the program's own folders, found as Go's `os.UserConfigDir` and
+ * `os.UserCacheDir` find them, and project paths, cleaned as Go's `path/filepath` does. The
+ * platform is a value, so that every system's rules can be tried on any other.
+ *
+ * @module
+ */
+
+import { posix, win32 } from "node:path";
+import type { Environment, EnvironmentName, Platform } from "./environment.ts";
+import { HandoffError } from "./errors.ts";
+
+const FOLDER_NAME = "session-handoff";
+
+/**
+ * Returns the folder of the store: `SESSION_HANDOFF_HOME` when it is set, otherwise
+ * `session-handoff` in the user's configuration folder, where the Go tool has it. The folder need
+ * not exist.
+ *
+ * @throws {HandoffError} `permission` when the variables that tell it have no value, because they
+ * are not set or not granted; `invalid` when one of them holds a path that is not absolute.
+ */
+export function storeFolder(env: Environment, platform: Platform): string {
+  const chosen = absolute("SESSION_HANDOFF_HOME", env, platform);
+  if (chosen !== null) return cleanPath(chosen, platform);
+  const { join } = rulesOf(platform);
+  if (platform === "windows") return join(required("APPDATA", env), FOLDER_NAME);
+  if (platform === "darwin") {
+    return join(required("HOME", env), "Library", "Application Support", FOLDER_NAME);
+  }
+  const config = absolute("XDG_CONFIG_HOME", env, platform);
+  return config === null
+    ? join(required("HOME", env), ".config", FOLDER_NAME)
+    : join(config, FOLDER_NAME);
+}
+
+/**
+ * Returns the variable that {@linkcode storeFolder} takes the folder from: the first in its order
+ * that has a value, and the last one when none has.
+ */
+export function storeVariable(env: Environment, platform: Platform): EnvironmentName {
+  if (env("SESSION_HANDOFF_HOME")) return "SESSION_HANDOFF_HOME";
+  if (platform === "windows") return "APPDATA";
+  return platform === "linux" && env("XDG_CONFIG_HOME") ? "XDG_CONFIG_HOME" : "HOME";
+}
+
+/**
+ * Returns the folder for what can be worked out again: `session-handoff` in the user's cache
+ * folder. The folder need not exist.
+ *
+ * @throws {HandoffError} `permission` and `invalid`, as {@linkcode storeFolder}.
+ */
+export function cacheFolder(env: Environment, platform: Platform): string {
+  const { join } = rulesOf(platform);
+  if (platform === "windows") return join(required("LOCALAPPDATA", env), FOLDER_NAME);
+  if (platform === "darwin") return join(required("HOME", env), "Library", "Caches", FOLDER_NAME);
+  const cache = absolute("XDG_CACHE_HOME", env, platform);
+  return cache === null
+    ? join(required("HOME", env), ".cache", FOLDER_NAME)
+    : join(cache, FOLDER_NAME);
+}
+
+/**
+ * Returns `path` as an absolute, clean path, seen from the absolute folder `cwd`. Nothing is
+ * looked up: the path need not exist, and links are not followed (Go's `filepath.Abs`).
+ */
+export function resolveProject(path: string, cwd: string, platform: Platform): string {
+  if (platform !== "windows") {
+    return cleanPath(posix.isAbsolute(path) ? path : `${cwd}/${path}`, platform);
+  }
+  const drive = /^[A-Za-z]:/.exec(path)?.[0];
+  if (drive !== undefined && !win32.isAbsolute(path)) {
+    // "D:notes": the folder that Windows remembers for another drive is taken to be its root.
+    const sameDrive = cwd.toUpperCase().startsWith(drive.toUpperCase());
+    return cleanPath(`${sameDrive ? cwd : drive}\\${path.slice(drive.length)}`, platform);
+  }
+  if (/^[\\/](?![\\/])/.test(path)) return cleanPath(win32.parse(cwd).root + path, platform);
+  return cleanPath(win32.isAbsolute(path) ? path : `${cwd}\\${path}`, platform);
+}
+
+/**
+ * Returns the shortest path that means the same as `path`, worked out from its text alone: no `.`
+ * and no `..` that can go, no doubled or final separator, `.` for nothing (Go's `filepath.Clean`).
+ */
+export function cleanPath(path: string, platform: Platform): string {
+  const { normalize, parse, sep } = rulesOf(platform);
+  const clean = normalize(path);
+  const isRoot = clean === parse(clean).root;
+  // A share such as \\server\share\ keeps its final separator only when it was given.
+  const keeps = isRoot && (!clean.startsWith("\\\\") || /[\\/]$/.test(path));
+  return clean.endsWith(sep) && !keeps ? clean.slice(0, -1) : clean;
+}
+
+function rulesOf(platform: Platform): typeof posix {
+  return platform === "windows" ? win32 : posix;
+}
+
+/** Returns the value of a variable that must be an absolute path, or `null` when it has none. */
+function absolute(name: EnvironmentName, env: Environment, platform: Platform): string | null {
+  const value = env(name);
+  if (value === undefined || value === "") return null;
+  if (!rulesOf(platform).isAbsolute(value)) {
+    throw new HandoffError(
+      "invalid",
+      `cannot find this user's folders: ${name} is "${value}", an absolute path is wanted`,
+      { hints: [`set ${name} to an absolute path, or leave it unset`] },
+    );
+  }
+  return value;
+}
+
+function required(name: EnvironmentName, env: Environment): string {
+  const value = env(name);
+  if (value !== undefined && value !== "") return value;
+  throw new HandoffError(
+    "permission",
+    `cannot find this user's folders: ${name} has no value here`,
+    {
+      hints: [
+        `if ${name} is set in your shell, run with --allow-env=${name}`,
+        `if it is not set, set it, or set SESSION_HANDOFF_HOME to a folder`,
+      ],
+    },
+  );
+}

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import type { Environment, Platform } from "../../lib/environment.ts";
+import { HandoffError } from "../../lib/errors.ts";
+import {
+  cacheFolder,
+  cleanPath,
+  resolveProject,
+  storeFolder,
+  storeVariable,
+} from "../../lib/paths.ts";
+
+function envOf(variables: Record<string, string>): Environment {
+  return (name) => variables[name];
+}
+
+const LINUX = { HOME: "/home/ana" };
+const WINDOWS = {
+  APPDATA: "C:\\Users\\Ana\\AppData\\Roaming",
+  LOCALAPPDATA: "C:\\Users\\Ana\\AppData\\Local",
+};
+
+type Case = readonly [platform: Platform, variables: Record<string, string>, folder: string];
+
+const STORE_FOLDERS: readonly Case[] = [
+  ["linux", LINUX, "/home/ana/.config/session-handoff"],
+  ["linux", { HOME: "/home/ana/" }, "/home/ana/.config/session-handoff"],
+  ["linux", { ...LINUX, XDG_CONFIG_HOME: "/cfg" }, "/cfg/session-handoff"],
+  ["linux", { XDG_CONFIG_HOME: "/cfg/" }, "/cfg/session-handoff"],
+  ["linux", { ...LINUX, XDG_CONFIG_HOME: "" }, "/home/ana/.config/session-handoff"],
+  ["linux", { ...LINUX, SESSION_HANDOFF_HOME: "/notes/" }, "/notes"],
+  ["linux", { ...LINUX, SESSION_HANDOFF_HOME: "" }, "/home/ana/.config/session-handoff"],
+  ["darwin", LINUX, "/home/ana/Library/Application Support/session-handoff"],
+  [
+    "darwin",
+    { ...LINUX, XDG_CONFIG_HOME: "/cfg" },
+    "/home/ana/Library/Application Support/session-handoff",
+  ],
+  ["windows", WINDOWS, "C:\\Users\\Ana\\AppData\\Roaming\\session-handoff"],
+  ["windows", { ...WINDOWS, SESSION_HANDOFF_HOME: "D:/notes" }, "D:\\notes"],
+];
+
+for (const [platform, variables, folder] of STORE_FOLDERS) {
+  Deno.test(`storeFolder() is ${folder} on ${platform} for ${JSON.stringify(variables)}`, () => {
+    assert.equal(storeFolder(envOf(variables), platform), folder);
+    const variable = storeVariable(envOf(variables), platform);
+    assert(
+      folder.replaceAll("\\", "/").startsWith(
+        envOf(variables)(variable)!.replaceAll("\\", "/").replace(/\/$/, ""),
+      ),
+    );
+  });
+}
+
+const CACHE_FOLDERS: readonly Case[] = [
+  ["linux", LINUX, "/home/ana/.cache/session-handoff"],
+  ["linux", { ...LINUX, XDG_CACHE_HOME: "/cache" }, "/cache/session-handoff"],
+  ["darwin", LINUX, "/home/ana/Library/Caches/session-handoff"],
+  ["windows", WINDOWS, "C:\\Users\\Ana\\AppData\\Local\\session-handoff"],
+];
+
+for (const [platform, variables, folder] of CACHE_FOLDERS) {
+  Deno.test(`cacheFolder() is ${folder} on ${platform} for ${JSON.stringify(variables)}`, () => {
+    assert.equal(cacheFolder(envOf(variables), platform), folder);
+  });
+}
+
+const MISSING: readonly [Platform, typeof storeFolder, string][] = [
+  ["linux", storeFolder, "HOME"],
+  ["darwin", storeFolder, "HOME"],
+  ["windows", storeFolder, "APPDATA"],
+  ["linux", cacheFolder, "HOME"],
+  ["darwin", cacheFolder, "HOME"],
+  ["windows", cacheFolder, "LOCALAPPDATA"],
+];
+
+for (const [platform, folderOf, name] of MISSING) {
+  Deno.test(`${folderOf.name}() on ${platform} names both reasons for a missing ${name}`, () => {
+    assert.throws(() => folderOf(envOf({}), platform), (error) => {
+      assert(error instanceof HandoffError);
+      assert.equal(error.code, "permission");
+      if (folderOf === storeFolder) assert.equal(storeVariable(envOf({}), platform), name);
+      assert(error.message.includes(`${name} has no value here`), error.message);
+      assert(error.hints[0]?.includes(`--allow-env=${name}`));
+      assert(error.hints[1]?.includes("not set"));
+      return true;
+    });
+  });
+}
+
+Deno.test("storeFolder() and cacheFolder() refuse a path that is not absolute", () => {
+  const relative = (name: string) => ({ ...LINUX, ...WINDOWS, [name]: "notes" });
+  for (const platform of ["linux", "darwin", "windows"] as const) {
+    const env = envOf(relative("SESSION_HANDOFF_HOME"));
+    assert.throws(() => storeFolder(env, platform), { code: "invalid" });
+  }
+  const config = envOf(relative("XDG_CONFIG_HOME"));
+  assert.throws(() => storeFolder(config, "linux"), {
+    code: "invalid",
+    message: /XDG_CONFIG_HOME is "notes", an absolute path is wanted/,
+  });
+  const cache = envOf(relative("XDG_CACHE_HOME"));
+  assert.throws(() => cacheFolder(cache, "linux"), { code: "invalid" });
+});
+
+/** Expected results are those of Go 1.22's `filepath.Clean` for the same text. */
+const CLEANED: readonly [Platform, string, string][] = [
+  ["linux", "", "."],
+  ["linux", ".", "."],
+  ["linux", "./", "."],
+  ["linux", "/", "/"],
+  ["linux", "//a//b/", "/a/b"],
+  ["linux", "/..", "/"],
+  ["linux", "../a/..", ".."],
+  ["linux", "a/./b/../c/", "a/c"],
+  ["linux", "a\\b", "a\\b"],
+  ["linux", "a\0b/../c", "c"],
+  ["darwin", "/Users/ana/", "/Users/ana"],
+  ["windows", "C:\\", "C:\\"],
+  ["windows", "c:/a//b/", "c:\\a\\b"],
+  ["windows", "C:", "C:."],
+  ["windows", "a/../..", ".."],
+  ["windows", "\\\\host\\share", "\\\\host\\share"],
+  ["windows", "\\\\host\\share\\", "\\\\host\\share\\"],
+  ["windows", "\\\\host\\share\\a\\", "\\\\host\\share\\a"],
+];
+
+for (const [platform, path, clean] of CLEANED) {
+  Deno.test(`cleanPath() makes ${JSON.stringify(path)} ${clean} on ${platform}`, () => {
+    assert.equal(cleanPath(path, platform), clean);
+  });
+}
+
+const RESOLVED: readonly [Platform, cwd: string, path: string, absolute: string][] = [
+  ["linux", "/w/x", "a", "/w/x/a"],
+  ["linux", "/w/x", "", "/w/x"],
+  ["linux", "/w/x", "../y/", "/w/y"],
+  ["linux", "/", "a", "/a"],
+  ["linux", "/w/x", "/a/./b/", "/a/b"],
+  ["linux", "/w/x", "C:\\a", "/w/x/C:\\a"],
+  ["windows", "C:\\w\\x", "a/b", "C:\\w\\x\\a\\b"],
+  ["windows", "C:\\w\\x", "\\a", "C:\\a"],
+  ["windows", "C:\\w\\x", "/a", "C:\\a"],
+  ["windows", "C:\\w\\x", "D:\\a\\..", "D:\\"],
+  ["windows", "C:\\w\\x", "c:a", "C:\\w\\x\\a"],
+  ["windows", "C:\\w\\x", "D:a", "D:\\a"],
+  ["windows", "C:\\w\\x", "\\\\host\\share\\a\\", "\\\\host\\share\\a"],
+  ["windows", "\\\\host\\share\\w", "\\a", "\\\\host\\share\\a"],
+];
+
+for (const [platform, cwd, path, absolute] of RESOLVED) {
+  Deno.test(`resolveProject() finds ${JSON.stringify(path)} from ${cwd} on ${platform}`, () => {
+    assert.equal(resolveProject(path, cwd, platform), absolute);
+  });
+}
