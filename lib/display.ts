@@ -15,7 +15,7 @@ const HIDDEN =
 
 /** A line that opens or closes a heading or a code fence in CommonMark 0.31. */
 const STRUCTURE =
-  /(^|[\n\u2028\u2029])(?= {0,3}(?:#{1,6}(?:[ \t\r\n]|$)|(?:=+|-+)[ \t]*(?:\r?\n|$)|`{3}|~{3}))/g;
+  /(^|[\n\u2028\u2029])(?= {0,3}(?:#{1,6}(?:\s|$)|(?:=+|-+)[ \t]*(?:\r?[\n\u2028\u2029]|$)|`{3}|~{3}))/g;
 
 /** Returns `text` with control characters written as `\u{1B}`; it may have several lines. */
 export function visible(text: string): string {

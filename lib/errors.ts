@@ -42,6 +42,7 @@ export interface HandoffErrorOptions {
 
 /** An error that a user can understand and mend. Anything else that is thrown is a bug of ours. */
 export class HandoffError extends Error {
+  /** Always `HandoffError`. */
   override readonly name = "HandoffError";
   /** What went wrong, as one of a closed list. */
   readonly code: ErrorCode;

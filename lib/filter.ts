@@ -6,6 +6,7 @@
 
 import { HandoffError } from "./errors.ts";
 import type { Handoff } from "./handoff.ts";
+import { cleanPath } from "./paths.ts";
 import { count, trimSpace } from "./text.ts";
 
 /** What to select; an absent field selects everything. */
@@ -14,7 +15,7 @@ export interface Filter {
   readonly idPrefix?: string;
   /** The tool's name; capitals do not matter. */
   readonly tool?: string;
-  /** The absolute path of the project folder, normalized. */
+  /** The absolute path of the project folder; it is compared as Go's `filepath.Clean` cleans it. */
   readonly project?: string;
   /** Text that the title, the summary or a next step contains; capitals do not matter. */
   readonly query?: string;
@@ -70,15 +71,27 @@ export function findHandoff(handoffs: readonly Handoff[], reference: string): Ha
 }
 
 function predicate(filter: Filter): (handoff: Handoff) => boolean {
-  const { idPrefix, project, since } = filter;
-  const tool = filter.tool === undefined ? undefined : trimSpace(filter.tool).toLowerCase();
+  const { idPrefix, since } = filter;
+  const tool = filter.tool === undefined ? undefined : foldTool(filter.tool);
+  const isProject = filter.project === undefined ? undefined : sameProject(filter.project);
   const query = filter.query?.toLowerCase();
   return (handoff) =>
     (idPrefix === undefined || handoff.id.startsWith(idPrefix)) &&
-    (tool === undefined || trimSpace(handoff.tool).toLowerCase() === tool) &&
-    (project === undefined || handoff.project === project) &&
+    (tool === undefined || foldTool(handoff.tool) === tool) &&
+    (isProject === undefined || isProject(handoff.project)) &&
     (since === undefined || handoff.createdAt >= since) &&
     (query === undefined || contains(handoff, query));
+}
+
+function foldTool(tool: string): string {
+  return trimSpace(tool).toLowerCase();
+}
+
+function sameProject(project: string): (other: string) => boolean {
+  // An absolute path begins with a slash everywhere but on Windows.
+  const platform = project.startsWith("/") ? "linux" : "windows";
+  const clean = cleanPath(project, platform);
+  return (other) => other === clean || cleanPath(other, platform) === clean;
 }
 
 function contains(handoff: Handoff, query: string): boolean {

@@ -1,0 +1,85 @@
+import { doesNotMatch, equal, match } from "node:assert/strict";
+import fc from "fast-check";
+import { oneLine, passage, printableJson, visible } from "../../lib/display.ts";
+
+/** Text in which everything that matters here is frequent. */
+const HOSTILE = fc.array(
+  fc.constantFrom(
+    ..."\n\r\t\u2028\u2029# `~=-\u{1B}\u007F\u0085\u009B\u202E\u{E0041}a\u{1F600}",
+    "\r\n",
+    "```",
+    "## ",
+  ),
+).map((parts) => parts.join(""));
+
+Deno.test("visible() shows control characters by their numbers", () => {
+  equal(visible("\0\u0007\b\u001F"), "\\u{0}\\u{7}\\u{8}\\u{1F}");
+  equal(visible("\u{1B}[31mred"), "\\u{1B}[31mred");
+  equal(visible("\u007F\u0080\u009B"), "\\u{7F}\\u{80}\\u{9B}");
+});
+
+Deno.test("visible() shows bidirectional controls and invisible tags", () => {
+  equal(visible("\u061C\u200E\u200F"), "\\u{61C}\\u{200E}\\u{200F}");
+  equal(visible("\u202A\u202E\u2066\u2069"), "\\u{202A}\\u{202E}\\u{2066}\\u{2069}");
+  equal(visible("\u{E0000}\u{E007F}"), "\\u{E0000}\\u{E007F}");
+});
+
+Deno.test("visible() leaves lines, tabs, joiners, marks and letters of any direction", () => {
+  const plain = "a\tb\nc\r\nd \u05E2\u05D1 \u{1F9D1}\u200D\u{1F4BB} e\u0301 \uFEFF \u00A0 \u2028";
+  equal(visible(plain), plain);
+});
+
+Deno.test("visible() shows a carriage return that could overwrite the line", () => {
+  equal(visible("safe\rforged\r"), "safe\\u{D}forged\\u{D}");
+});
+
+Deno.test("oneLine() writes line feeds as \\n", () => {
+  equal(oneLine("a\nb\r\nc"), "a\\nb\\nc");
+});
+
+Deno.test("oneLine() leaves a Unicode separator, unless structure follows it", () => {
+  equal(oneLine("a\u2028b"), "a\u2028b");
+  equal(oneLine("a\u2028## b"), "a\\u{2028}## b");
+  equal(oneLine("# a"), "# a");
+});
+
+Deno.test("passage() indents what would open or close a heading or a fence", () => {
+  equal(passage("a\n# b\n## c\n####### d"), "a\n    # b\n    ## c\n####### d");
+  equal(passage("```\nx\n~~~~"), "    ```\nx\n    ~~~~");
+  equal(passage("a\n==\nb\n---\n"), "a\n    ==\nb\n    ---\n");
+  equal(passage("#tag\n`code`\n- item\na # b"), "#tag\n`code`\n- item\na # b");
+});
+
+Deno.test("printableJson() escapes DEL and C1, and means the same", () => {
+  const json = JSON.stringify("\u007F\u0080\u009F\u00A0\u{1B}");
+  equal(printableJson(json), '"\\u007f\\u0080\\u009f\u00A0\\u001b"');
+  equal(JSON.parse(printableJson(json)), JSON.parse(json));
+});
+
+Deno.test("no output drives the terminal", () => {
+  fc.assert(fc.property(fc.oneof(HOSTILE, fc.string({ unit: "binary" })), (text) => {
+    for (const shown of [visible(text), oneLine(text), passage(text)]) {
+      doesNotMatch(shown, /(?![\t\n\r])\p{Cc}|\r(?!\n)|[\u202A-\u202E\u2066-\u2069]/u);
+    }
+    match(oneLine(text), /^[^\n\r]*$/);
+  }));
+});
+
+Deno.test("no output has a heading or a fence", () => {
+  fc.assert(fc.property(HOSTILE, (text) => {
+    doesNotMatch(
+      passage(text),
+      /(?:^|[\n\u2028\u2029]) {0,3}(?:#{1,6}(?:[ \t\r\n]|$)|`{3}|~{3}|=+[ \t]*(?:\r?\n|$))/,
+    );
+  }));
+});
+
+Deno.test("plain text comes out as it is", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(..."aZ09 .,:;äß中\u{1F600}") }), (text) => {
+      equal(visible(text), text);
+      equal(oneLine(text), text);
+      equal(passage(text), text);
+    }),
+  );
+});
