@@ -36,7 +36,7 @@ export interface Host {
   readonly stderr: Output;
   /** Whether colours are wanted at all; they go to terminals only. */
   readonly colour: boolean;
-  /** The current folder, absolute. Asks for the permission to read it. */
+  /** The current folder, absolute. */
   cwd(): string;
   /** The present moment. */
   now(): Date;
@@ -44,15 +44,18 @@ export interface Host {
 
 /**
  * One option, declared once: the parser, the help, the completions and the README's tables come
- * from it. `type` and `multiple` mean what they mean to `parseArgs` of `node:util`.
+ * from it.
  */
 export interface Option {
   readonly type: "string" | "boolean";
-  /** Whether the option may be given several times; its values are then a list. */
+  /** Whether all values count when it is given several times; otherwise the last one wins. */
   readonly multiple?: boolean;
-  /** One line for the help: imperative, small first letter, no full stop. */
+  /** One line for the help: small first letter, no full stop; it names the default if any. */
   readonly help: string;
-  /** What the value is called in the help, in capitals; for `string` options only. */
+  /**
+   * What the value is called in the help, in capitals; for `string` options only. Completions
+   * understand `FILE`, `PATH` (a folder), `ID` and `PREFIX`.
+   */
   readonly value?: string;
   /** The values that are allowed, in small letters; input is trimmed and may have capitals. */
   readonly choices?: readonly string[];
@@ -71,6 +74,11 @@ export type Values<O extends Options> = {
     : string;
 };
 
+/** The same when it is not known which options there are: what the parser returns. */
+export type ParsedValues = {
+  readonly [name: string]: boolean | string | readonly string[] | undefined;
+};
+
 /** One example in the help of a command. */
 export interface Example {
   /** What it does, as a comment. */
@@ -81,17 +89,21 @@ export interface Example {
 
 /** What a plain argument is called, and how many there may be. */
 export interface Positional {
-  /** The name in capitals, such as `ID`. */
+  /** The name in capitals; completions understand those that they understand for options. */
   readonly name: string;
+  /** One line for the help: small first letter, no full stop. */
   readonly help: string;
+  /** The fewest that are needed; 0 when it is absent. */
+  readonly min?: number;
   /** The most that are taken. */
   readonly max: number;
+  /** The words that are allowed, in small letters; input is trimmed and may have capitals. */
+  readonly choices?: readonly string[];
 }
 
-/** What a command is given to work with. */
-export interface Invocation<O extends Options> {
-  readonly options: Values<O>;
-  /** The plain arguments, at most as many as the command declares. */
+/** What a command is given besides its options. */
+export interface Call {
+  /** The plain arguments, as many as the command declares. */
   readonly args: readonly string[];
   readonly host: Host;
   /** Says something beside the data, on stderr; silent with `--quiet`. */
@@ -100,17 +112,33 @@ export interface Invocation<O extends Options> {
   warn(line: string): void;
 }
 
-/** A command, as its own file defines it. */
-export interface Command<O extends Options = Options> {
+/** What a command is given to work with. */
+export interface Invocation<O extends Options> extends Call {
+  readonly options: Values<O>;
+}
+
+/** What is known of a command without running it. */
+export interface Declaration {
   /** What it does, in one line: imperative, no full stop. */
   readonly summary: string;
   /** More, as paragraphs, for its help. */
   readonly details?: readonly string[];
-  readonly options: O;
+  readonly options: Options;
   readonly positional?: Positional;
   readonly examples: readonly Example[];
+}
+
+/** A command, as its own file defines it. */
+export interface Command<O extends Options> extends Declaration {
+  readonly options: O;
   /** Does it. What it returns is the exit code, 0 when nothing is returned. */
   run(invocation: Invocation<O>): Promise<number | void>;
+}
+
+/** A command of which it is not known which options it has, as the list of commands loads it. */
+export interface AnyCommand extends Declaration {
+  /** Does it, with the values of the options that it declares. */
+  run(invocation: Call & { readonly options: ParsedValues }): Promise<number | void>;
 }
 
 /** Returns the command as it is, with the types of its options worked out. */

@@ -4,13 +4,13 @@
  * @module
  */
 
-import { join } from "node:path";
 import { writeFileAtomically } from "./atomic_file.ts";
 import { HandoffError } from "./errors.ts";
 import { fileError } from "./file_errors.ts";
 import type { Json, JsonObject } from "./go_json.ts";
 import { formatTime, kindOf, parseTime } from "./handoff.ts";
 import { fingerprint, isPublicKey } from "./keys.ts";
+import { joinPath } from "./path.ts";
 import { isSignerName, OWN_KEY_NAME, signerNameKey } from "./signer_name.ts";
 import { isJsonObject, parseStrictJson } from "./strict_json.ts";
 
@@ -42,7 +42,7 @@ export const TRUST_BYTES_MAX = 1024 * 1024;
  * is trusted, and the file is left as it is; `permission` or `unreadable` when it cannot be read.
  */
 export async function readTrust(folder: string): Promise<readonly TrustedSigner[]> {
-  const path = join(folder, TRUST_FILE);
+  const path = joinPath(folder, TRUST_FILE);
   const bytes = await readIfThere(path);
   if (bytes === null) return [];
   try {
@@ -65,7 +65,7 @@ export function writeTrust(folder: string, signers: readonly TrustedSigner[]): v
   if (bytes.length > TRUST_BYTES_MAX) {
     throw new HandoffError("invalid", "cannot trust more signers: the trust store is full (1 MiB)");
   }
-  writeFileAtomically(join(folder, TRUST_FILE), bytes, { mode: 0o600 });
+  writeFileAtomically(joinPath(folder, TRUST_FILE), bytes, { mode: 0o600 });
 }
 
 function signerToJson(signer: TrustedSigner): JsonObject {

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { basename, dirname, extname, join } from "node:path";
 import { HandoffError } from "./errors.ts";
 import { fileError, systemCode } from "./file_errors.ts";
+import { joinPath, nameOf, parentOf } from "./path.ts";
 
 /** What is written: all at once, or in pieces that are written one behind the other. */
 export type FileData = Uint8Array | readonly Uint8Array[];
@@ -25,7 +25,7 @@ export interface AtomicWriteOptions {
 
 /** Bytes that are on the disk already, under a temporary name. */
 export interface StagedFile {
-  /** Gives the file its name, in place of what had it, and syncs the folder. */
+  /** Gives the file its name, in place of what had it. Whoever calls this syncs the folder. */
   commit(): void;
   /** Removes the file, unless it was committed. */
   discard(): void;
@@ -59,8 +59,10 @@ export function writeFileAtomically(
       using file = Deno.openSync(path, { write: true });
       return writeAll(file, data);
     }
-    const staged = stageFile(path, data, options.mode);
-    staged.commit();
+    // Opened first: when there is no permission for it, nothing has been written yet.
+    using folder = openFolder(parentOf(path));
+    stageFile(path, data, options.mode).commit();
+    syncFolder(folder);
   } catch (error) {
     throw fileError(error, "write", path);
   }
@@ -76,26 +78,38 @@ export function writeFileAtomically(
  */
 export function stageFile(path: string, data: FileData, mode = OWNER_ONLY): StagedFile {
   const temporary = temporaryPath(path);
-  // Opened first: when there is no permission for it, nothing has been written yet.
-  const folder = openFolder(dirname(path));
   try {
     using file = Deno.openSync(temporary, { write: true, createNew: true, mode });
     writeAll(file, data);
     file.syncSync();
   } catch (error) {
-    folder?.close();
     // Not when a file of that name was there before: it is not ours.
     if (!(error instanceof Deno.errors.AlreadyExists)) removeIfThere(temporary);
     throw error;
   }
-  return new Staged(path, temporary, folder);
+  return new Staged(path, temporary);
 }
 
-/** Returns a new random path beside `path`: `.handoffs-0123456789abcdef.tmp` for `handoffs.json`. */
+/** Opens a folder for {@linkcode syncFolder}; `null` on Windows, which has no such thing. */
+export function openFolder(path: string): Deno.FsFile | null {
+  return Deno.build.os === "windows" ? null : Deno.openSync(path, { read: true });
+}
+
+/** Makes sure that the names in a folder survive a power cut. */
+export function syncFolder(folder: Deno.FsFile | null): void {
+  try {
+    folder?.syncSync();
+  } catch (error) {
+    // Some network and user-space file systems sync files only.
+    if (!["EINVAL", "ENOSYS", "ENOTSUP"].includes(systemCode(error) ?? "")) throw error;
+  }
+}
+
+/** Returns a new path beside `path`, such as `.notes-0123456789abcdef.tmp` for `notes.json`. */
 export function temporaryPath(path: string): string {
-  const stem = basename(path, extname(path)).slice(0, STEM_MAX);
+  const stem = nameOf(path).replace(/\.[^.]*$/, "").slice(0, STEM_MAX);
   const random = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)).toHex();
-  return join(dirname(path), `.${stem}-${random}.tmp`);
+  return joinPath(parentOf(path), `.${stem}-${random}.tmp`);
 }
 
 /** Says whether a file name is one that {@linkcode temporaryPath} makes. */
@@ -127,13 +141,11 @@ export function lstatIfThere(path: string): Deno.FileInfo | null {
 class Staged implements StagedFile {
   readonly #path: string;
   readonly #temporary: string;
-  readonly #folder: Deno.FsFile | null;
-  #pending = true;
+  #isPending = true;
 
-  constructor(path: string, temporary: string, folder: Deno.FsFile | null) {
+  constructor(path: string, temporary: string) {
     this.#path = path;
     this.#temporary = temporary;
-    this.#folder = folder;
   }
 
   commit(): void {
@@ -143,31 +155,13 @@ class Staged implements StagedFile {
       this.discard();
       throw error;
     }
-    this.#pending = false;
-    if (this.#folder === null) return;
-    using folder = this.#folder;
-    syncFolder(folder);
+    this.#isPending = false;
   }
 
   discard(): void {
-    if (!this.#pending) return;
-    this.#pending = false;
-    this.#folder?.close();
+    if (!this.#isPending) return;
+    this.#isPending = false;
     removeIfThere(this.#temporary);
-  }
-}
-
-/** Opens a folder so that it can be synced; `null` on Windows, which has no such thing. */
-function openFolder(path: string): Deno.FsFile | null {
-  return Deno.build.os === "windows" ? null : Deno.openSync(path, { read: true });
-}
-
-function syncFolder(folder: Deno.FsFile): void {
-  try {
-    folder.syncSync();
-  } catch (error) {
-    // Some network and user-space file systems sync files only.
-    if (!["EINVAL", "ENOSYS", "ENOTSUP"].includes(systemCode(error) ?? "")) throw error;
   }
 }
 

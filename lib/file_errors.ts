@@ -4,26 +4,21 @@
  * @module
  */
 
-import { dirname } from "node:path";
 import { type ErrorCode, HandoffError } from "./errors.ts";
+import { parentOf } from "./path.ts";
 
-/** What the codes of the system (POSIX `errno`) mean, for those that a user can act on. */
+/** What the codes of the system (POSIX `errno`) mean, where its own words are no help. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "the system denies it",
-  EDQUOT: "the quota is used up",
   EEXIST: "something of that name is there already",
-  EFBIG: "the file would be larger than the system allows",
-  EIO: "the disk failed",
   EISDIR: "it is a folder",
   ELOOP: "its links lead in a circle",
-  EMFILE: "too many files are open",
   ENAMETOOLONG: "the name is too long",
   ENOENT: "there is no such file or folder",
   ENOSPC: "no space is left on the disk",
   ENOTDIR: "a part of the path is no folder",
   EPERM: "the system denies it",
   EROFS: "the disk is read-only",
-  EXDEV: "it is on another disk",
 };
 
 /**
@@ -60,7 +55,7 @@ function notAllowed(
 ): HandoffError {
   const access = /^Requires (read|write) access/.exec(error.message)?.[1];
   const message = `cannot ${doing} "${path}": Deno was not given the permission`;
-  const target = grant ?? (access === "write" ? dirname(path) : path);
+  const target = grant ?? (access === "write" ? parentOf(path) : path);
   const hints = access === undefined ? [] : [`run with --allow-${access}=${target}`];
   return new HandoffError("permission", message, { hints, cause: error });
 }

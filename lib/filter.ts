@@ -6,7 +6,7 @@
 
 import { HandoffError } from "./errors.ts";
 import type { Handoff } from "./handoff.ts";
-import { cleanPath } from "./paths.ts";
+import { cleanPath } from "./path.ts";
 import { count, trimSpace } from "./text.ts";
 
 /** What to select; an absent field selects everything. */

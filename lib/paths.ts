@@ -6,9 +6,9 @@
  * @module
  */
 
-import { posix, win32 } from "node:path";
 import type { Environment, EnvironmentName, Platform } from "./environment.ts";
 import { HandoffError } from "./errors.ts";
+import { cleanPath, isAbsolutePath, joinPathOn, rootOf } from "./path.ts";
 
 const FOLDER_NAME = "session-handoff";
 
@@ -23,7 +23,7 @@ const FOLDER_NAME = "session-handoff";
 export function storeFolder(env: Environment, platform: Platform): string {
   const chosen = absolute("SESSION_HANDOFF_HOME", env, platform);
   if (chosen !== null) return cleanPath(chosen, platform);
-  const { join } = rulesOf(platform);
+  const join = (...names: readonly string[]) => joinPathOn(platform, ...names);
   if (platform === "windows") return join(required("APPDATA", env), FOLDER_NAME);
   if (platform === "darwin") {
     return join(required("HOME", env), "Library", "Application Support", FOLDER_NAME);
@@ -51,7 +51,7 @@ export function storeVariable(env: Environment, platform: Platform): Environment
  * @throws {HandoffError} `permission` and `invalid`, as {@linkcode storeFolder}.
  */
 export function cacheFolder(env: Environment, platform: Platform): string {
-  const { join } = rulesOf(platform);
+  const join = (...names: readonly string[]) => joinPathOn(platform, ...names);
   if (platform === "windows") return join(required("LOCALAPPDATA", env), FOLDER_NAME);
   if (platform === "darwin") return join(required("HOME", env), "Library", "Caches", FOLDER_NAME);
   const cache = absolute("XDG_CACHE_HOME", env, platform);
@@ -66,40 +66,22 @@ export function cacheFolder(env: Environment, platform: Platform): string {
  */
 export function resolveProject(path: string, cwd: string, platform: Platform): string {
   if (platform !== "windows") {
-    return cleanPath(posix.isAbsolute(path) ? path : `${cwd}/${path}`, platform);
+    return cleanPath(isAbsolutePath(path, platform) ? path : `${cwd}/${path}`, platform);
   }
+  if (/^[\\/](?![\\/])/.test(path)) return cleanPath(rootOf(cwd, platform) + path, platform);
+  if (isAbsolutePath(path, platform)) return cleanPath(path, platform);
   const drive = /^[A-Za-z]:/.exec(path)?.[0];
-  if (drive !== undefined && !win32.isAbsolute(path)) {
-    // "D:notes": the folder that Windows remembers for another drive is taken to be its root.
-    const sameDrive = cwd.toUpperCase().startsWith(drive.toUpperCase());
-    return cleanPath(`${sameDrive ? cwd : drive}\\${path.slice(drive.length)}`, platform);
-  }
-  if (/^[\\/](?![\\/])/.test(path)) return cleanPath(win32.parse(cwd).root + path, platform);
-  return cleanPath(win32.isAbsolute(path) ? path : `${cwd}\\${path}`, platform);
-}
-
-/**
- * Returns the shortest path that means the same as `path`, worked out from its text alone: no `.`
- * and no `..` that can go, no doubled or final separator, `.` for nothing (Go's `filepath.Clean`).
- */
-export function cleanPath(path: string, platform: Platform): string {
-  const { normalize, parse, sep } = rulesOf(platform);
-  const clean = normalize(path);
-  const isRoot = clean === parse(clean).root;
-  // A share such as \\server\share\ keeps its final separator only when it was given.
-  const keeps = isRoot && (!clean.startsWith("\\\\") || /[\\/]$/.test(path));
-  return clean.endsWith(sep) && !keeps ? clean.slice(0, -1) : clean;
-}
-
-function rulesOf(platform: Platform): typeof posix {
-  return platform === "windows" ? win32 : posix;
+  if (drive === undefined) return cleanPath(`${cwd}\\${path}`, platform);
+  // "D:notes": the folder that Windows remembers for another drive is taken to be its root.
+  const sameDrive = cwd.toUpperCase().startsWith(drive.toUpperCase());
+  return cleanPath(`${sameDrive ? cwd : drive}\\${path.slice(drive.length)}`, platform);
 }
 
 /** Returns the value of a variable that must be an absolute path, or `null` when it has none. */
 function absolute(name: EnvironmentName, env: Environment, platform: Platform): string | null {
   const value = env(name);
   if (value === undefined || value === "") return null;
-  if (!rulesOf(platform).isAbsolute(value)) {
+  if (!isAbsolutePath(value, platform)) {
     throw new HandoffError(
       "invalid",
       `cannot find this user's folders: ${name} is "${value}", an absolute path is wanted`,

@@ -5,12 +5,12 @@
  * @module
  */
 
-import { join } from "node:path";
 import { readTrust, TRUST_FILE, type TrustedSigner, writeTrust } from "./_trust_file.ts";
 import { oneLine } from "./display.ts";
 import { HandoffError } from "./errors.ts";
 import { fileError } from "./file_errors.ts";
 import { fingerprint, isFingerprint, isPublicKey, keyId } from "./keys.ts";
+import { joinPath } from "./path.ts";
 import { isSignerName, OWN_KEY_NAME, SIGNER_NAME_MAX, signerNameKey } from "./signer_name.ts";
 
 export { readTrust, TRUST_BYTES_MAX, TRUST_FILE, type TrustedSigner } from "./_trust_file.ts";
@@ -125,7 +125,7 @@ async function changeTrust(folder: string, change: Change): Promise<TrustedSigne
 
 /** Opens a file to lock; it is empty, and stays. */
 function openGuard(folder: string): Deno.FsFile {
-  const path = join(folder, `${TRUST_FILE}.guard`);
+  const path = joinPath(folder, `${TRUST_FILE}.guard`);
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     return Deno.openSync(path, { create: true, write: true, mode: 0o600 });

@@ -97,7 +97,7 @@ Deno.test({
   },
 });
 
-Deno.test("writeFileAtomically() refuses folders, and links to them, whatever is asked", async () => {
+Deno.test("writeFileAtomically() always refuses folders, and links to them", async () => {
   await withFolder((folder) => {
     const inner = join(folder, "inner");
     Deno.mkdirSync(inner);
@@ -131,7 +131,7 @@ Deno.test("stageFile() shows nothing under the name before it is committed", asy
   });
 });
 
-Deno.test("stageFile() leaves nothing behind when it is discarded or cannot be committed", async () => {
+Deno.test("stageFile() leaves nothing when it is discarded or cannot be committed", async () => {
   await withFolder((folder) => {
     const path = join(folder, "out.json");
     const discarded = stageFile(path, NEW);

@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import type { Environment, Platform } from "../../lib/environment.ts";
 import { HandoffError } from "../../lib/errors.ts";
-import {
-  cacheFolder,
-  cleanPath,
-  resolveProject,
-  storeFolder,
-  storeVariable,
-} from "../../lib/paths.ts";
+import { cacheFolder, resolveProject, storeFolder, storeVariable } from "../../lib/paths.ts";
 
 function envOf(variables: Record<string, string>): Environment {
   return (name) => variables[name];
@@ -101,34 +95,6 @@ Deno.test("storeFolder() and cacheFolder() refuse a path that is not absolute", 
   const cache = envOf(relative("XDG_CACHE_HOME"));
   assert.throws(() => cacheFolder(cache, "linux"), { code: "invalid" });
 });
-
-/** Expected results are those of Go 1.22's `filepath.Clean` for the same text. */
-const CLEANED: readonly [Platform, string, string][] = [
-  ["linux", "", "."],
-  ["linux", ".", "."],
-  ["linux", "./", "."],
-  ["linux", "/", "/"],
-  ["linux", "//a//b/", "/a/b"],
-  ["linux", "/..", "/"],
-  ["linux", "../a/..", ".."],
-  ["linux", "a/./b/../c/", "a/c"],
-  ["linux", "a\\b", "a\\b"],
-  ["linux", "a\0b/../c", "c"],
-  ["darwin", "/Users/ana/", "/Users/ana"],
-  ["windows", "C:\\", "C:\\"],
-  ["windows", "c:/a//b/", "c:\\a\\b"],
-  ["windows", "C:", "C:."],
-  ["windows", "a/../..", ".."],
-  ["windows", "\\\\host\\share", "\\\\host\\share"],
-  ["windows", "\\\\host\\share\\", "\\\\host\\share\\"],
-  ["windows", "\\\\host\\share\\a\\", "\\\\host\\share\\a"],
-];
-
-for (const [platform, path, clean] of CLEANED) {
-  Deno.test(`cleanPath() makes ${JSON.stringify(path)} ${clean} on ${platform}`, () => {
-    assert.equal(cleanPath(path, platform), clean);
-  });
-}
 
 const RESOLVED: readonly [Platform, cwd: string, path: string, absolute: string][] = [
   ["linux", "/w/x", "a", "/w/x/a"],

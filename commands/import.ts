@@ -1,0 +1,209 @@
+import type { OpenedBundle, Seal, SignerClaim } from "../lib/bundle/mod.ts";
+import { oneLine, printableJson } from "../lib/display.ts";
+import { HandoffError } from "../lib/errors.ts";
+import { goJson } from "../lib/go_json.ts";
+import { storeFolder } from "../lib/paths.ts";
+import { isSignerName, signerNameKey } from "../lib/signer_name.ts";
+import { openStore, type PutResult } from "../lib/store/mod.ts";
+import { trimSpace } from "../lib/text.ts";
+import { findSigner, readTrust, type TrustedSigner, trustSigner } from "../lib/trust.ts";
+import { defineCommand, type Host, type Invocation } from "./_command.ts";
+import { readInput } from "./_input.ts";
+import { givenPassphrase, PASSPHRASE_OPTIONS } from "./_passphrase.ts";
+import { canAsk } from "./_prompts.ts";
+import { findOwnKey } from "./_signer.ts";
+
+/** The largest age identity file that is read, in bytes. */
+const IDENTITY_BYTES_MAX = 1024 * 1024;
+
+const OPTIONS = {
+  input: { type: "string", value: "FILE", help: "the bundle; - is stdin" },
+  "on-conflict": {
+    type: "string",
+    value: "HOW",
+    choices: ["fail", "skip", "replace"],
+    aliases: { "": "fail" },
+    help: "when an id exists already: fail (the default), skip or replace",
+  },
+  ...PASSPHRASE_OPTIONS,
+  identity: {
+    type: "string",
+    multiple: true,
+    value: "FILE",
+    help: "an age identity file to decrypt with; repeatable",
+  },
+  "allow-unsigned": { type: "boolean", help: "accept a bundle that has no signature" },
+  trust: {
+    type: "string",
+    value: "FINGERPRINT",
+    help: "trust the signer, if this is the key's fingerprint",
+  },
+  signer: { type: "string", value: "NAME", help: "the name to trust that signer by" },
+  json: { type: "boolean", help: "print what was done as JSON: a list of {id, outcome}" },
+} as const;
+
+type Import = Invocation<typeof OPTIONS>;
+
+/** A signer that this import adds to the trust store. */
+type PinnedSigner = Pick<TrustedSigner, "name" | "publicKey" | "fingerprint">;
+
+/** Reads a bundle into the store: all of its handoffs, or none. */
+export const command = defineCommand({
+  summary: "Read a bundle: verify it, decrypt it, keep its handoffs",
+  details: [
+    "A bundle is accepted when it is signed by a key that you trust or own. Everything else is " +
+    "refused with exit code 3 and changes nothing: no signature (unless --allow-unsigned), an " +
+    "unknown signer, anything that was changed.",
+    "On a terminal you are asked whether to trust an unknown signer.",
+  ],
+  options: OPTIONS,
+  positional: { name: "FILE", help: "the same as --input", max: 1 },
+  examples: [
+    { says: "A bundle from somebody you trust", run: "import handoff.json" },
+    {
+      says: "The first one from Ana, who told you her fingerprint",
+      run: "import handoff.json --trust SHA256:... --signer ana",
+    },
+    { says: "A bundle of the original tool", run: "import handoff.json --allow-unsigned" },
+  ],
+  async run(invocation) {
+    const { options, host } = invocation;
+    const path = inputPath(invocation);
+    const { BUNDLE_BYTES_MAX, originOf } = await import("../lib/bundle/mod.ts");
+    const bytes = await readInput(host, { path, what: "the bundle", bytesMax: BUNDLE_BYTES_MAX });
+    const folder = storeFolder(host.env, host.platform);
+    const signers = await readTrust(folder);
+    const opened = await open(bytes, { path, signers, invocation });
+    const pinned = pinnedSigner(opened.seal, signers, options.signer);
+    const origin = { ...originOf(opened, host.now()), ...(pinned && { signer: pinned }) };
+    const entries = opened.entries.map(({ handoff, context }) => {
+      return { handoff, context: { origin, rest: context?.rest ?? {} } };
+    });
+    const store = openStore(folder, { now: () => host.now() });
+    const results = await store.put(entries, options["on-conflict"] ?? "fail");
+    if (pinned !== null) await trustSigner(folder, { ...pinned, now: host.now() });
+    print(results, invocation);
+    sayWhoSealed(opened.seal, pinned, invocation);
+  },
+});
+
+function inputPath({ options, args }: Import): string {
+  if (options.input !== undefined && args.length > 0) {
+    throw new HandoffError("usage", `the bundle is named twice: "${options.input}", "${args[0]}"`);
+  }
+  const path = options.input ?? args[0] ?? "";
+  if (trimSpace(path) !== "") return path;
+  throw new HandoffError("usage", "import needs the path of a bundle", {
+    hints: ["name it, or use - for stdin"],
+  });
+}
+
+/** What opening a bundle needs to know. */
+interface Opening {
+  readonly path: string;
+  readonly signers: readonly TrustedSigner[];
+  readonly invocation: Import;
+}
+
+async function open(
+  bytes: Uint8Array<ArrayBuffer>,
+  { path, signers, invocation: { options, host, warn } }: Opening,
+): Promise<OpenedBundle> {
+  const { openBundle } = await import("../lib/bundle/mod.ts");
+  const given = await givenPassphrase(options, host, warn);
+  const asks = path !== "-" && canAsk(host);
+  const ownKey = await findOwnKey(host);
+  return await openBundle(bytes, {
+    trust: {
+      signers,
+      ownKeys: ownKey === null ? [] : [ownKey.publicKey],
+      allowUnsigned: options["allow-unsigned"] ?? false,
+      ...(options.trust !== undefined && { pin: trimSpace(options.trust) }),
+    },
+    passphrase: () => given ?? (asks ? askForPassphrase(host) : undefined),
+    identities: await readIdentities(options.identity ?? [], host),
+    now: host.now(),
+    ...(asks && { ask: (claim) => askToTrust(claim, host) }),
+  });
+}
+
+async function readIdentities(paths: readonly string[], host: Host): Promise<readonly string[]> {
+  if (paths.length === 0) return [];
+  const { parseIdentities } = await import("../lib/bundle/mod.ts");
+  const texts = await Promise.all(paths.map((path) => {
+    return readInput(host, { path, what: "the age identities", bytesMax: IDENTITY_BYTES_MAX });
+  }));
+  return texts.flatMap((text) => parseIdentities(new TextDecoder().decode(text)));
+}
+
+async function askForPassphrase(host: Host): Promise<string> {
+  const { askPassphrase } = await import("./_prompts.ts");
+  return await askPassphrase(host, { question: "Passphrase of the bundle", twice: false });
+}
+
+async function askToTrust(claim: SignerClaim, host: Host): Promise<boolean> {
+  const { confirm } = await import("./_prompts.ts");
+  const name = trimSpace(claim.claimedName);
+  host.stderr.write(
+    "The bundle is signed by a key that you do not trust yet.\n" +
+      `  fingerprint       ${claim.fingerprint}\n` +
+      `  it calls itself   ${name === "" ? "nothing" : oneLine(name)}\n` +
+      "Ask the sender, by another way, whether that fingerprint is right.\n",
+  );
+  return await confirm(host, "Trust this key, and import?");
+}
+
+/**
+ * Returns the signer to add to the trust store with this import, or `null` when there is none.
+ * What could go wrong with that is found here, before anything is written.
+ */
+function pinnedSigner(
+  seal: Seal,
+  signers: readonly TrustedSigner[],
+  chosenName: string | undefined,
+): PinnedSigner | null {
+  if (seal.kind === "unsigned" || !seal.pinned) return null;
+  const name = trimSpace(chosenName ?? seal.name);
+  if (!isSignerName(name)) {
+    throw new HandoffError(
+      "usage",
+      `cannot trust the signer as "${name}": that is no usable name`,
+      {
+        hints: ["name it with --signer NAME"],
+      },
+    );
+  }
+  const known = findSigner(signers, name);
+  if (known !== undefined) {
+    throw new HandoffError(
+      "untrusted",
+      `cannot trust the signer as "${name}": you know that name with another key, ` +
+        known.fingerprint,
+      { hints: [`choose another name, or use "session-handoff keys trust" with --replaces`] },
+    );
+  }
+  return { name, publicKey: seal.publicKey, fingerprint: seal.fingerprint };
+}
+
+function print(results: readonly PutResult[], { options, host }: Import): void {
+  host.stdout.write(
+    options.json
+      ? `${printableJson(goJson(results, { indent: 2 }))}\n`
+      : results.map(({ id, outcome }) => `${outcome} handoff ${id}\n`).join(""),
+  );
+}
+
+function sayWhoSealed(seal: Seal, pinned: PinnedSigner | null, { say, warn }: Import): void {
+  if (seal.kind === "unsigned") {
+    warn("the bundle has no signature: anybody may have written it");
+    return;
+  }
+  const name = pinned?.name ?? seal.name;
+  say(`signed by ${oneLine(name)}, ${seal.fingerprint}`);
+  if (pinned !== null) say(`that key is trusted from now on, as ${oneLine(name)}`);
+  const claimed = trimSpace(seal.claimedName);
+  if (claimed !== "" && signerNameKey(claimed) !== signerNameKey(name)) {
+    const covered = seal.nameCovered ? "" : ", which its signature does not cover";
+    say(`the bundle calls its signer ${oneLine(claimed)}${covered}`);
+  }
+}

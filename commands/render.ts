@@ -1,0 +1,51 @@
+import { HandoffError } from "../lib/errors.ts";
+import { storeFolder } from "../lib/paths.ts";
+import { renderPrompt } from "../lib/render.ts";
+import { openStore } from "../lib/store/mod.ts";
+import { trimSpace } from "../lib/text.ts";
+import { defineCommand } from "./_command.ts";
+import { passSecretGate, SECRET_OPTIONS } from "./_secret_gate.ts";
+
+/** Prints the prompt that hands the work to the next agent. */
+export const command = defineCommand({
+  summary: "Print a handoff as a prompt for the next agent",
+  details: [
+    "Credentials in it are replaced by [redacted:kind], and stderr says how many there were.",
+    "An imported handoff says who signed it, and that it is a report and no instruction.",
+  ],
+  options: {
+    id: {
+      type: "string",
+      value: "ID",
+      help: "an id, the beginning of one, or latest (the default)",
+    },
+    target: {
+      type: "string",
+      value: "TOOL",
+      help: "the agent that will read it; generic otherwise",
+    },
+    ...SECRET_OPTIONS,
+  },
+  positional: { name: "ID", help: "the same as --id", max: 1 },
+  examples: [
+    { says: "The newest handoff", run: "render" },
+    { says: "A certain one, named by the beginning of its id", run: "render 20261122-18" },
+    { says: "As the first message of a new session", run: "render --target claude-code | claude" },
+  ],
+  async run({ options, args, host, warn }) {
+    const [named] = args;
+    if (named !== undefined && options.id !== undefined) {
+      throw new HandoffError(
+        "usage",
+        `the handoff is named twice: "--id ${options.id}" and "${named}"`,
+      );
+    }
+    const store = openStore(storeFolder(host.env, host.platform), { now: () => host.now() });
+    const handoff = await store.find(named ?? options.id ?? "latest");
+    const entry = { handoff, context: await store.context(handoff) };
+    const target = trimSpace(options.target ?? "") || "generic";
+    for (const safe of await passSecretGate([entry], options, warn)) {
+      host.stdout.write(renderPrompt(safe.handoff, { target, context: safe.context }));
+    }
+  },
+});
