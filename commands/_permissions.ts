@@ -93,8 +93,6 @@ export const OPTIONAL_VARIABLES: Readonly<Partial<Record<EnvironmentName, string
   PATH: "lets git find the programs of the user's own filters, such as Git LFS",
   USERPROFILE: "names the home folder on Windows: for git, and to shorten paths in lists",
   SYSTEMROOT: "lets git on Windows find the system's libraries",
-  XDG_CACHE_HOME: "names the folder of all derived data on Linux",
-  LOCALAPPDATA: "holds the folder of derived data on Windows",
 };
 
 /** One permission of a row, with the paths filled in. */

@@ -5,6 +5,7 @@
  */
 
 import { HandoffError } from "../lib/errors.ts";
+import { mayHoldSecrets } from "../lib/secrets/suspicion.ts";
 import type { StoreEntry } from "../lib/store/mod.ts";
 import type { Options } from "./_command.ts";
 
@@ -39,6 +40,7 @@ export async function passSecretGate(
       `"--allow-secrets" and "--fail-on-secrets" exclude each other`,
     );
   }
+  if (!entries.some(({ handoff, context }) => mayHoldSecrets(handoff, context))) return entries;
   const { addFound, describeFound, redactContext, redactHandoff } = await import(
     "../lib/secrets/mod.ts"
   );

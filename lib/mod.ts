@@ -108,5 +108,5 @@ export {
   type EnvironmentName,
   type Platform,
 } from "./environment.ts";
-export { cacheFolder, storeFolder } from "./paths.ts";
+export { storeFolder } from "./paths.ts";
 export type { Json, JsonObject } from "./go_json.ts";

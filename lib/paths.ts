@@ -1,6 +1,6 @@
 /**
- * Where files are: the program's own folders, found as Go's `os.UserConfigDir` and
- * `os.UserCacheDir` find them, and project paths, cleaned as Go's `path/filepath` does. The
+ * Where files are: the program's own folders, found as Go's `os.UserConfigDir` finds
+ * them, and project paths, cleaned as Go's `path/filepath` does. The
  * platform is a value, so that every system's rules can be tried on any other.
  *
  * @module
@@ -42,22 +42,6 @@ export function storeVariable(env: Environment, platform: Platform): Environment
   if (env("SESSION_HANDOFF_HOME")) return "SESSION_HANDOFF_HOME";
   if (platform === "windows") return "APPDATA";
   return platform === "linux" && env("XDG_CONFIG_HOME") ? "XDG_CONFIG_HOME" : "HOME";
-}
-
-/**
- * Returns the folder for what can be worked out again: `session-handoff` in the user's cache
- * folder. The folder need not exist.
- *
- * @throws {HandoffError} `permission` and `invalid`, as {@linkcode storeFolder}.
- */
-export function cacheFolder(env: Environment, platform: Platform): string {
-  const join = (...names: readonly string[]) => joinPathOn(platform, ...names);
-  if (platform === "windows") return join(required("LOCALAPPDATA", env), FOLDER_NAME);
-  if (platform === "darwin") return join(required("HOME", env), "Library", "Caches", FOLDER_NAME);
-  const cache = absolute("XDG_CACHE_HOME", env, platform);
-  return cache === null
-    ? join(required("HOME", env), ".cache", FOLDER_NAME)
-    : join(cache, FOLDER_NAME);
 }
 
 /**

@@ -49,8 +49,14 @@ Deno.test("README: every command is in it", () => {
 });
 
 Deno.test("README: the table of permissions is the one that is tested", () => {
-  ok(readme.includes(permissionTable()), `it must hold this:\n${permissionTable()}`);
+  const table = narrowed(permissionTable());
+  ok(narrowed(readme).includes(table), `it must hold this:\n${table}`);
 });
+
+/** Takes out what `deno fmt` fills up and breaks. */
+function narrowed(markdown: string): string {
+  return markdown.replaceAll(/\s+/g, " ").replaceAll(/-{3,}/g, "---");
+}
 
 Deno.test("README: no heading is skipped, and links lead to headings and files", () => {
   const headings = [...readme.matchAll(/^(#+) (.+)$/gm)].filter(([, , title]) =>

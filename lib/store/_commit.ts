@@ -18,19 +18,11 @@ import {
 import { HandoffError } from "../errors.ts";
 import { fileError } from "../file_errors.ts";
 import type { Handoff } from "../handoff.ts";
-import type { HandoffContext } from "../handoff_context.ts";
 import { joinPath, parentOf } from "../path.ts";
-import { contextBytes, contextName, contextsFolder } from "./_contexts.ts";
-import { STORE_BYTES_MAX, storeTarget } from "./_file.ts";
+import { contextBytes, contextName } from "./_contexts.ts";
+import { contextsFolder, STORE_BYTES_MAX, storeTarget } from "./_file.ts";
 import { changedBytes, type StoreBefore } from "./_text.ts";
-
-/** A handoff together with what is known beyond its record. */
-export interface StoreEntry {
-  /** The record. */
-  readonly handoff: Handoff;
-  /** `null` for a handoff written by hand. */
-  readonly context: HandoffContext | null;
-}
+import type { StoreEntry } from "./_types.ts";
 
 /** What is to become of the store. */
 export interface Change {

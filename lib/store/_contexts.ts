@@ -13,17 +13,13 @@ import { type Handoff, handoffChecksum } from "../handoff.ts";
 import { contextToJson, type HandoffContext, parseContext } from "../handoff_context.ts";
 import { isPortableId } from "../handoff_id.ts";
 import { joinPath } from "../path.ts";
+import { contextsFolder } from "./_file.ts";
 
 /** The most bytes of one context, read or written. */
 export const CONTEXT_BYTES_MAX = 16 * 1024 * 1024;
 
 /** How many digits of the record's checksum are in the name. */
 const HASH_DIGITS = 16;
-
-/** Returns the path of the folder of contexts within the store's folder. */
-export function contextsFolder(folder: string): string {
-  return joinPath(folder, "contexts");
-}
 
 /**
  * Returns the name of the file for a handoff's context, or `null` for an id that is no safe part
@@ -50,8 +46,6 @@ export async function readContext(
 ): Promise<HandoffContext | null> {
   const contexts = contextsFolder(folder);
   try {
-    // Most stores have none; to look costs less than to work out the name in it.
-    if (lstatIfThere(contexts) === null) return null;
     const name = await contextName(handoff);
     return name === null ? null : readFile(joinPath(contexts, name));
   } catch (error) {

@@ -17,6 +17,25 @@ export function storePath(folder: string): string {
   return joinPath(folder, "handoffs.json");
 }
 
+/** Returns the path of the folder of contexts within the store's folder. */
+export function contextsFolder(folder: string): string {
+  return joinPath(folder, "contexts");
+}
+
+/**
+ * Says whether there can be a context at all.
+ *
+ * @throws {HandoffError} `unreadable` or `permission`.
+ */
+export function hasContexts(folder: string): boolean {
+  const path = contextsFolder(folder);
+  try {
+    return lstatIfThere(path) !== null;
+  } catch (error) {
+    throw fileError(error, "read the contexts", path, folder);
+  }
+}
+
 /**
  * Returns the bytes of the store of a folder, or `null` when there is none.
  *

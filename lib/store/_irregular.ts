@@ -5,10 +5,10 @@
  * @module
  */
 
+import { contextsFolder } from "./_file.ts";
 import { lstatIfThere } from "../atomic_file.ts";
 import { HandoffError } from "../errors.ts";
 import { joinPath } from "../path.ts";
-import { contextsFolder } from "./_contexts.ts";
 import { GUARD_NAME } from "./_guard.ts";
 import { lockPath } from "./_lock_file.ts";
 

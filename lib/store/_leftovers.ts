@@ -4,9 +4,9 @@
  * @module
  */
 
+import { contextsFolder } from "./_file.ts";
 import { isTemporaryName, lstatIfThere } from "../atomic_file.ts";
 import { joinPath } from "../path.ts";
-import { contextsFolder } from "./_contexts.ts";
 
 /** The Go tool's name for its temporary file, which is also the beginning of ours. */
 const STORE_TEMPORARY = /^\.handoffs-[0-9a-z]+\.tmp$/;

@@ -26,9 +26,6 @@ import {
   readLockFile,
 } from "./_lock_file.ts";
 
-/** How long a writer waits for the others by default. */
-export const LOCK_WAIT_MS = 30_000;
-
 const PAUSE_MIN_MS = 2;
 const PAUSE_MAX_MS = 30;
 const PAUSE_GROWTH = 1.5;

@@ -14,6 +14,9 @@ export interface StoredRecord {
   readonly created_at: string;
 }
 
+/** All records of a store, some at a time. */
+export type Pieces = Iterable<readonly StoredRecord[]>;
+
 /**
  * Returns `items` as records.
  *
@@ -41,7 +44,7 @@ export function idOf(record: StoredRecord): string {
 }
 
 /** Returns the records that share the latest time of all, in their order. */
-export function newestRecords(pieces: Iterable<readonly StoredRecord[]>): StoredRecord[] {
+export function newestRecords(pieces: Pieces): StoredRecord[] {
   let latest = "";
   let newest: StoredRecord[] = [];
   for (const piece of pieces) {
@@ -60,7 +63,7 @@ export function newestRecords(pieces: Iterable<readonly StoredRecord[]>): Stored
  * all. When none fits there is still one, unless there are none at all.
  */
 export function candidates(
-  pieces: Iterable<readonly StoredRecord[]>,
+  pieces: Pieces,
   reference: string,
 ): StoredRecord[] {
   const wanted = trimSpace(reference);

@@ -7,7 +7,8 @@
 import { lstatIfThere, removeIfThere } from "../atomic_file.ts";
 import { fileError } from "../file_errors.ts";
 import { takeGuardForReading } from "./_guard.ts";
-import { LOCK_WAIT_MS, withStoreLock } from "./_lock.ts";
+import { withStoreLock } from "./_lock.ts";
+import { LOCK_WAIT_MS } from "./mod.ts";
 import { type StoreReport, surveyStore } from "./_survey.ts";
 
 export type { ExposedPath, LockReport, StoreReport } from "./_survey.ts";

@@ -14,7 +14,7 @@ Deno.test("render says whose words an imported handoff carries", async () => {
     const host = new FakeHost({ env: { SESSION_HANDOFF_HOME: folder } });
     equal(await run(["render"], host), 0, host.stderr.text);
     match(host.stdout.text, /^- Imported: 2026-11-22T18:02:06Z, signed by ana, SHA256:abc$/m);
-    match(host.stdout.text, /^This handoff was written by ana, who signed it: /m);
+    match(host.stdout.text, /^This handoff came in a bundle that is signed by ana\. /m);
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }

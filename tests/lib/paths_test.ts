@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Environment, Platform } from "../../lib/environment.ts";
 import { HandoffError } from "../../lib/errors.ts";
-import { cacheFolder, resolveProject, storeFolder, storeVariable } from "../../lib/paths.ts";
+import { resolveProject, storeFolder, storeVariable } from "../../lib/paths.ts";
 
 function envOf(variables: Record<string, string>): Environment {
   return (name) => variables[name];
@@ -10,7 +10,6 @@ function envOf(variables: Record<string, string>): Environment {
 const LINUX = { HOME: "/home/ana" };
 const WINDOWS = {
   APPDATA: "C:\\Users\\Ana\\AppData\\Roaming",
-  LOCALAPPDATA: "C:\\Users\\Ana\\AppData\\Local",
 };
 
 type Case = readonly [platform: Platform, variables: Record<string, string>, folder: string];
@@ -45,34 +44,14 @@ for (const [platform, variables, folder] of STORE_FOLDERS) {
   });
 }
 
-const CACHE_FOLDERS: readonly Case[] = [
-  ["linux", LINUX, "/home/ana/.cache/session-handoff"],
-  ["linux", { ...LINUX, XDG_CACHE_HOME: "/cache" }, "/cache/session-handoff"],
-  ["darwin", LINUX, "/home/ana/Library/Caches/session-handoff"],
-  ["windows", WINDOWS, "C:\\Users\\Ana\\AppData\\Local\\session-handoff"],
-];
+const MISSING = [["linux", "HOME"], ["darwin", "HOME"], ["windows", "APPDATA"]] as const;
 
-for (const [platform, variables, folder] of CACHE_FOLDERS) {
-  Deno.test(`cacheFolder() is ${folder} on ${platform} for ${JSON.stringify(variables)}`, () => {
-    assert.equal(cacheFolder(envOf(variables), platform), folder);
-  });
-}
-
-const MISSING: readonly [Platform, typeof storeFolder, string][] = [
-  ["linux", storeFolder, "HOME"],
-  ["darwin", storeFolder, "HOME"],
-  ["windows", storeFolder, "APPDATA"],
-  ["linux", cacheFolder, "HOME"],
-  ["darwin", cacheFolder, "HOME"],
-  ["windows", cacheFolder, "LOCALAPPDATA"],
-];
-
-for (const [platform, folderOf, name] of MISSING) {
-  Deno.test(`${folderOf.name}() on ${platform} names both reasons for a missing ${name}`, () => {
-    assert.throws(() => folderOf(envOf({}), platform), (error) => {
+for (const [platform, name] of MISSING) {
+  Deno.test(`storeFolder() on ${platform} names both reasons for a missing ${name}`, () => {
+    assert.throws(() => storeFolder(envOf({}), platform), (error) => {
       assert(error instanceof HandoffError);
       assert.equal(error.code, "permission");
-      if (folderOf === storeFolder) assert.equal(storeVariable(envOf({}), platform), name);
+      assert.equal(storeVariable(envOf({}), platform), name);
       assert(error.message.includes(`${name} has no value here`), error.message);
       assert(error.hints[0]?.includes(`--allow-env=${name}`));
       assert(error.hints[1]?.includes("not set"));
@@ -81,7 +60,7 @@ for (const [platform, folderOf, name] of MISSING) {
   });
 }
 
-Deno.test("storeFolder() and cacheFolder() refuse a path that is not absolute", () => {
+Deno.test("storeFolder() refuses a path that is not absolute", () => {
   const relative = (name: string) => ({ ...LINUX, ...WINDOWS, [name]: "notes" });
   for (const platform of ["linux", "darwin", "windows"] as const) {
     const env = envOf(relative("SESSION_HANDOFF_HOME"));
@@ -92,8 +71,6 @@ Deno.test("storeFolder() and cacheFolder() refuse a path that is not absolute", 
     code: "invalid",
     message: /XDG_CONFIG_HOME is "notes", an absolute path is wanted/,
   });
-  const cache = envOf(relative("XDG_CACHE_HOME"));
-  assert.throws(() => cacheFolder(cache, "linux"), { code: "invalid" });
 });
 
 const RESOLVED: readonly [Platform, cwd: string, path: string, absolute: string][] = [

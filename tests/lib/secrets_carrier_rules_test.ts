@@ -1,5 +1,6 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { redactText } from "../../lib/secrets/mod.ts";
+import { mayHoldSecret } from "../../lib/secrets/suspicion.ts";
 import { base62, base64, hex } from "../secrets/_random.ts";
 
 const BASIC = btoa("ana:correct horse");
@@ -32,6 +33,7 @@ const PLANTED: readonly (readonly [string, string, string, string])[] = [
 
 Deno.test("redactText() finds what URLs, headers and curl carry, and nothing around it", () => {
   for (const [before, secret, after, kind] of PLANTED) {
+    ok(mayHoldSecret(before + secret + after), before);
     deepEqual(redactText(before + secret + after), {
       value: `${before}[redacted:${kind}]${after}`,
       found: new Map([[kind, 1]]),

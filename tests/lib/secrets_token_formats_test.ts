@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { redactText } from "../../lib/secrets/mod.ts";
+import { mayHoldSecret } from "../../lib/secrets/suspicion.ts";
 import { TOKEN_FORMATS } from "../../lib/secrets/_token_formats.ts";
 import { makeScan } from "../../lib/secrets/_scan.ts";
 import { tokenRule } from "../../lib/secrets/_token_rule.ts";
@@ -24,6 +25,7 @@ Deno.test("redactText() finds tokens with each of the starts of a format", () =>
     const [, token] = TOKENS.find(([other, token]) => other === kind && token.includes(all[0]!))!;
     for (const start of all) {
       const other = token.replace(all[0]!, () => start);
+      ok(mayHoldSecret(other), kind);
       deepEqual(redactText(other), { value: `[redacted:${kind}]`, found: new Map([[kind, 1]]) });
     }
   }
