@@ -4,7 +4,7 @@
  * @module
  */
 
-import { displayWidth } from "./_width.ts";
+import { displayWidth, graphemesOf } from "./_width.ts";
 
 /** How a tab is shown: its real width would depend on where it stands. */
 const TAB = "  ";
@@ -61,18 +61,14 @@ function start(text: string, columns: number): string {
     .replaceAll(/[\u2028\u2029]/g, " ");
 }
 
-/** Made when it is first needed: it takes a few milliseconds. */
-let segmenter: Intl.Segmenter | undefined;
-
 /** Returns the beginning of a line, at most `columns` wide. */
 function head(line: string, columns: number): string {
   let width = 0;
   let end = 0;
-  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
-  for (const { segment } of segmenter.segment(line)) {
-    width += displayWidth(segment);
+  for (const letter of graphemesOf(line)) {
+    width += displayWidth(letter);
     if (width > columns) break;
-    end += segment.length;
+    end += letter.length;
   }
   return line.slice(0, end);
 }
@@ -85,5 +81,5 @@ function lineOf(line: string, columns: number): string {
   if (line[part.length] === " ") return `${part} `;
   if (space > 0) return part.slice(0, space + 1);
   // A letter that is wider than the terminal still has to go somewhere.
-  return part || line.slice(0, 2);
+  return part || (graphemesOf(line)[0] ?? "");
 }
