@@ -69,6 +69,27 @@ export function askPassphrase(
   });
 }
 
+/**
+ * Asks for a line of text; Enter alone gives `usual`, which is shown, unless it is empty. Ask
+ * {@linkcode canAsk} first.
+ *
+ * @throws {HandoffError} `interrupted` on Ctrl-C and Escape.
+ */
+export function askText(
+  host: Host,
+  options: { readonly question: string; readonly usual: string },
+): Promise<string> {
+  const usual = options.usual === "" ? "" : `[${oneLine(options.usual)}] `;
+  const prompt = `${oneLine(options.question)} ${usual}`;
+  return withTerminal(host, async (terminal) => {
+    for (;;) {
+      const answer = (await readLine(terminal, { prompt, isSecret: false })).trim();
+      if (answer !== "" || options.usual !== "") return answer || options.usual;
+      terminal.write("please type something\n");
+    }
+  });
+}
+
 /** Returns a line as the user typed and corrected it; a secret is not shown. */
 async function readLine(
   terminal: Terminal,

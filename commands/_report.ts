@@ -43,6 +43,8 @@ const CAUSES_MAX = 5;
 export function reportError(error: unknown, stderr: Output): number {
   const known = error instanceof Deno.errors.NotCapable ? permissionError(error) : error;
   if (!(known instanceof HandoffError)) return reportBug(known, stderr);
+  // Who pressed Ctrl-C knows.
+  if (known.code === "interrupted") return EXIT_CODES.interrupted;
   printLine(stderr, "error", known.message);
   for (const cause of causesOf(known)) printLine(stderr, "cause", cause);
   for (const hint of known.hints) printLine(stderr, "hint", hint);
@@ -55,13 +57,17 @@ export function printLine(stderr: Output, kind: string, text: string): void {
   stderr.write(`session-handoff: ${kind}: ${lines}\n`);
 }
 
-/** The messages below an error that say more than those above them. */
+/**
+ * The messages below an error that say more than those above them. What the system or Deno said is
+ * left out: the error above says it in words for people.
+ */
 function causesOf(error: HandoffError): string[] {
   const causes: string[] = [];
   let said = error.message;
   let cause = error.cause;
   for (let depth = 0; depth < CAUSES_MAX && cause instanceof Error; depth++) {
-    if (cause.message !== "" && !said.includes(cause.message)) causes.push(cause.message);
+    const isNews = !(cause.name in Deno.errors) && !said.includes(cause.message);
+    if (isNews && cause.message !== "") causes.push(cause.message);
     said += `\n${cause.message}`;
     cause = cause.cause;
   }

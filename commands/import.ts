@@ -1,17 +1,17 @@
-import type { OpenedBundle, Seal, SignerClaim } from "../lib/bundle/mod.ts";
-import { oneLine, printableJson } from "../lib/display.ts";
+import type { OpenedBundle, SignerClaim } from "../lib/bundle/mod.ts";
+import { printableJson } from "../lib/display.ts";
 import { HandoffError } from "../lib/errors.ts";
 import { goJson } from "../lib/go_json.ts";
 import { storeFolder } from "../lib/paths.ts";
-import { isSignerName, signerNameKey } from "../lib/signer_name.ts";
 import { openStore, type PutResult } from "../lib/store/mod.ts";
 import { trimSpace } from "../lib/text.ts";
-import { findSigner, readTrust, type TrustedSigner, trustSigner } from "../lib/trust.ts";
+import { readTrust, type TrustedSigner, trustSigner } from "../lib/trust.ts";
 import { defineCommand, type Host, type Invocation } from "./_command.ts";
 import { readInput } from "./_input.ts";
 import { givenPassphrase, PASSPHRASE_OPTIONS } from "./_passphrase.ts";
 import { canAsk } from "./_prompts.ts";
 import { findOwnKey } from "./_signer.ts";
+import { askForName, askToTrust, pinnedSigner, sayWhoSealed } from "./_trusting.ts";
 
 /** The largest age identity file that is read, in bytes. */
 const IDENTITY_BYTES_MAX = 1024 * 1024;
@@ -44,9 +44,6 @@ const OPTIONS = {
 
 type Import = Invocation<typeof OPTIONS>;
 
-/** A signer that this import adds to the trust store. */
-type PinnedSigner = Pick<TrustedSigner, "name" | "publicKey" | "fingerprint">;
-
 /** Reads a bundle into the store: all of its handoffs, or none. */
 export const command = defineCommand({
   summary: "Read a bundle: verify it, decrypt it, keep its handoffs",
@@ -73,8 +70,8 @@ export const command = defineCommand({
     const bytes = await readInput(host, { path, what: "the bundle", bytesMax: BUNDLE_BYTES_MAX });
     const folder = storeFolder(host.env, host.platform);
     const signers = await readTrust(folder);
-    const opened = await open(bytes, { path, signers, invocation });
-    const pinned = pinnedSigner(opened.seal, signers, options.signer);
+    const { opened, signerName } = await open(bytes, { path, signers, invocation });
+    const pinned = pinnedSigner(opened.seal, signers, signerName);
     const origin = { ...originOf(opened, host.now()), ...(pinned && { signer: pinned }) };
     const entries = opened.entries.map(({ handoff, context }) => {
       return { handoff, context: { origin, rest: context?.rest ?? {} } };
@@ -105,15 +102,27 @@ interface Opening {
   readonly invocation: Import;
 }
 
+/** A bundle, and the name to trust its signer by, if the user has said one. */
+interface Opened {
+  readonly opened: OpenedBundle;
+  readonly signerName: string | undefined;
+}
+
 async function open(
   bytes: Uint8Array<ArrayBuffer>,
   { path, signers, invocation: { options, host, warn } }: Opening,
-): Promise<OpenedBundle> {
+): Promise<Opened> {
   const { openBundle } = await import("../lib/bundle/mod.ts");
   const given = await givenPassphrase(options, host, warn);
   const asks = path !== "-" && canAsk(host);
   const ownKey = await findOwnKey(host);
-  return await openBundle(bytes, {
+  let signerName = options.signer;
+  const ask = async (claim: SignerClaim) => {
+    const agreed = await askToTrust(claim, host);
+    if (agreed) signerName ??= await askForName(claim, host);
+    return agreed;
+  };
+  const opened = await openBundle(bytes, {
     trust: {
       signers,
       ownKeys: ownKey === null ? [] : [ownKey.publicKey],
@@ -123,8 +132,9 @@ async function open(
     passphrase: () => given ?? (asks ? askForPassphrase(host) : undefined),
     identities: await readIdentities(options.identity ?? [], host),
     now: host.now(),
-    ...(asks && { ask: (claim) => askToTrust(claim, host) }),
+    ...(asks && { ask }),
   });
+  return { opened, signerName };
 }
 
 async function readIdentities(paths: readonly string[], host: Host): Promise<readonly string[]> {
@@ -141,69 +151,10 @@ async function askForPassphrase(host: Host): Promise<string> {
   return await askPassphrase(host, { question: "Passphrase of the bundle", twice: false });
 }
 
-async function askToTrust(claim: SignerClaim, host: Host): Promise<boolean> {
-  const { confirm } = await import("./_prompts.ts");
-  const name = trimSpace(claim.claimedName);
-  host.stderr.write(
-    "The bundle is signed by a key that you do not trust yet.\n" +
-      `  fingerprint       ${claim.fingerprint}\n` +
-      `  it calls itself   ${name === "" ? "nothing" : oneLine(name)}\n` +
-      "Ask the sender, by another way, whether that fingerprint is right.\n",
-  );
-  return await confirm(host, "Trust this key, and import?");
-}
-
-/**
- * Returns the signer to add to the trust store with this import, or `null` when there is none.
- * What could go wrong with that is found here, before anything is written.
- */
-function pinnedSigner(
-  seal: Seal,
-  signers: readonly TrustedSigner[],
-  chosenName: string | undefined,
-): PinnedSigner | null {
-  if (seal.kind === "unsigned" || !seal.pinned) return null;
-  const name = trimSpace(chosenName ?? seal.name);
-  if (!isSignerName(name)) {
-    throw new HandoffError(
-      "usage",
-      `cannot trust the signer as "${name}": that is no usable name`,
-      {
-        hints: ["name it with --signer NAME"],
-      },
-    );
-  }
-  const known = findSigner(signers, name);
-  if (known !== undefined) {
-    throw new HandoffError(
-      "untrusted",
-      `cannot trust the signer as "${name}": you know that name with another key, ` +
-        known.fingerprint,
-      { hints: [`choose another name, or use "session-handoff keys trust" with --replaces`] },
-    );
-  }
-  return { name, publicKey: seal.publicKey, fingerprint: seal.fingerprint };
-}
-
 function print(results: readonly PutResult[], { options, host }: Import): void {
   host.stdout.write(
     options.json
       ? `${printableJson(goJson(results, { indent: 2 }))}\n`
       : results.map(({ id, outcome }) => `${outcome} handoff ${id}\n`).join(""),
   );
-}
-
-function sayWhoSealed(seal: Seal, pinned: PinnedSigner | null, { say, warn }: Import): void {
-  if (seal.kind === "unsigned") {
-    warn("the bundle has no signature: anybody may have written it");
-    return;
-  }
-  const name = pinned?.name ?? seal.name;
-  say(`signed by ${oneLine(name)}, ${seal.fingerprint}`);
-  if (pinned !== null) say(`that key is trusted from now on, as ${oneLine(name)}`);
-  const claimed = trimSpace(seal.claimedName);
-  if (claimed !== "" && signerNameKey(claimed) !== signerNameKey(name)) {
-    const covered = seal.nameCovered ? "" : ", which its signature does not cover";
-    say(`the bundle calls its signer ${oneLine(claimed)}${covered}`);
-  }
 }

@@ -1,4 +1,5 @@
-import { deepEqual, doesNotMatch, equal, match, ok } from "node:assert/strict";
+import { deepEqual, doesNotMatch, equal, match, ok, throws } from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { hasPty, Pty, type PtyOptions, type PtyResult } from "./_pty.ts";
 
 const TITLES = [
@@ -6,6 +7,9 @@ const TITLES = [
   "Auth refactor",
   "Hostile \x1B[2J\x1B]0;owned\x07\u009B31m \u202Etitle\n# second line",
 ];
+
+/** A bundle whose signer nobody trusts yet; it lies beside the store. */
+const BUNDLE = fileURLToPath(new URL("./vectors/go-0.7.5/plain.v3.json", import.meta.url));
 
 /** Runs a test with a store of three handoffs, the first of `TITLES` being the newest. */
 function interactive(
@@ -20,6 +24,7 @@ function interactive(
       const store = Deno.makeTempDirSync({ prefix: "session-handoff-test-" });
       try {
         Deno.writeTextFileSync(`${store}/handoffs.json`, JSON.stringify(storeOf(TITLES)));
+        Deno.copyFileSync(BUNDLE, `${store}/bundle.json`);
         await using pty = new Pty({ ...options, store });
         await test(pty, store);
       } finally {
@@ -186,4 +191,32 @@ interactive("export asks twice for the passphrase and shows none of it", {
   match(result.stdout, /"ciphertext"/);
   doesNotMatch(result.screen, /horse|staple/);
   isAsBefore(result);
+});
+
+interactive("import asks whether to trust a signer, and under which name", {
+  args: "import bundle.json",
+}, async (pty, store) => {
+  await pty.expect("SHA256:w5u7pPj1jD1BkuXBAJlr8RPMYgGC95HVUtRTemTChjM");
+  await pty.expect("it calls itself   Vector Signer");
+  await pty.expect("[y/N]");
+  await pty.type("y\r");
+  await pty.expect("[Vector Signer]");
+  await pty.type("vera\r");
+  const { exitCode, stdout, screen } = await pty.end();
+  equal(exitCode, 0);
+  equal(stdout, "imported handoff 20261122-180206\n");
+  match(screen, /that key is trusted from now on, as vera/);
+  match(Deno.readTextFileSync(`${store}/trusted-signers.json`), /"name": "vera"/);
+});
+
+interactive("import refuses a signer after Enter alone, and changes nothing", {
+  args: "import bundle.json",
+}, async (pty, store) => {
+  await pty.expect("[y/N]");
+  await pty.type("\r");
+  const { exitCode, screen } = await pty.end();
+  equal(exitCode, 3);
+  match(screen, /a key that you do not trust/);
+  equal(storedIds(store).length, 3);
+  throws(() => Deno.statSync(`${store}/trusted-signers.json`), Deno.errors.NotFound);
 });
