@@ -141,6 +141,24 @@ export interface AnyCommand extends Declaration {
   run(invocation: Call & { readonly options: ParsedValues }): Promise<number | void>;
 }
 
+/** A command as the list has it: its code is loaded when it is called. */
+export type CommandEntry = SingleCommand | CommandGroup;
+
+/** A command that does something itself. */
+export interface SingleCommand {
+  readonly name: string;
+  /** The same as in its file, for a list of commands that loads none of them. */
+  readonly summary: string;
+  load(): Promise<{ readonly command: AnyCommand }>;
+}
+
+/** A command whose first argument names one of several. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+  readonly commands: readonly SingleCommand[];
+}
+
 /** Returns the command as it is, with the types of its options worked out. */
 export function defineCommand<const O extends Options>(command: Command<O>): Command<O> {
   return command;

@@ -5,8 +5,7 @@
  */
 
 import { GLOBAL_OPTIONS } from "./_arguments.ts";
-import type { Option, Positional } from "./_command.ts";
-import type { CommandEntry } from "./mod.ts";
+import type { CommandEntry, Option, Positional } from "./_command.ts";
 
 /** What a word stands for. */
 export type Subject =

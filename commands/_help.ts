@@ -5,8 +5,7 @@
  */
 
 import { GLOBAL_OPTIONS } from "./_arguments.ts";
-import type { Declaration, Option, Positional } from "./_command.ts";
-import type { CommandEntry } from "./mod.ts";
+import type { CommandEntry, Declaration, Option, Positional } from "./_command.ts";
 
 /** The widest that help is set. */
 const COLUMNS_MAX = 100;

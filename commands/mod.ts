@@ -7,26 +7,8 @@
 import { visible } from "../lib/display.ts";
 import { VERSION } from "../lib/version.ts";
 import { parseArguments, unknownWord } from "./_arguments.ts";
-import type { AnyCommand, Host } from "./_command.ts";
+import type { CommandEntry, Host, SingleCommand } from "./_command.ts";
 import { printLine, reportError } from "./_report.ts";
-
-/** A command as the list has it: its code is loaded when it is called. */
-export type CommandEntry = SingleCommand | CommandGroup;
-
-/** A command that does something itself. */
-export interface SingleCommand {
-  readonly name: string;
-  /** The same as in its file, for a list of commands that loads none of them. */
-  readonly summary: string;
-  load(): Promise<{ readonly command: AnyCommand }>;
-}
-
-/** A command whose first argument names one of several. */
-export interface CommandGroup {
-  readonly name: string;
-  readonly summary: string;
-  readonly commands: readonly SingleCommand[];
-}
 
 const KEYS_COMMANDS: readonly SingleCommand[] = [
   {

@@ -10,7 +10,8 @@ import {
   type Placeholders,
   valueOf,
 } from "../commands/_permissions.ts";
-import { type CommandEntry, COMMANDS, run } from "../commands/mod.ts";
+import type { CommandEntry } from "../commands/_command.ts";
+import { COMMANDS, run } from "../commands/mod.ts";
 import { ENVIRONMENT } from "../lib/environment.ts";
 import { storeFolder, storeVariable } from "../lib/paths.ts";
 import { FakeHost, testPlatform } from "./_host.ts";

@@ -4,8 +4,7 @@ import { type CompletedCommand, completedCommands } from "../../commands/_comple
 import { fishCompletions } from "../../commands/_complete_fish.ts";
 import { powershellCompletions } from "../../commands/_complete_powershell.ts";
 import { zshCompletions } from "../../commands/_complete_zsh.ts";
-import type { AnyCommand } from "../../commands/_command.ts";
-import type { CommandEntry } from "../../commands/mod.ts";
+import type { AnyCommand, CommandEntry } from "../../commands/_command.ts";
 
 const show: AnyCommand = {
   summary: "Show it, isn't it",

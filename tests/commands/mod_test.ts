@@ -1,7 +1,7 @@
 import { equal, match, ok } from "node:assert/strict";
 import { parseArguments } from "../../commands/_arguments.ts";
-import type { AnyCommand } from "../../commands/_command.ts";
-import { type CommandEntry, COMMANDS, run, type SingleCommand } from "../../commands/mod.ts";
+import type { AnyCommand, CommandEntry, SingleCommand } from "../../commands/_command.ts";
+import { COMMANDS, run } from "../../commands/mod.ts";
 import { FakeHost } from "../_host.ts";
 
 /** Every command with its whole name, such as `keys trust`. */
