@@ -179,7 +179,10 @@ async function askForPassphrase(host: Host): Promise<string> {
     return askPassphrase(host, { question: "Passphrase for the bundle", twice: true });
   }
   throw new HandoffError("usage", "cannot encrypt: no passphrase is given", {
-    hints: ["give --passphrase-file FILE, or set SESSION_HANDOFF_PASSPHRASE"],
+    hints: [
+      "give --passphrase-file FILE, or set SESSION_HANDOFF_PASSPHRASE",
+      "under deno run, that needs --allow-env=SESSION_HANDOFF_PASSPHRASE",
+    ],
   });
 }
 

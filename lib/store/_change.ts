@@ -11,7 +11,7 @@ import type { HandoffContext } from "../handoff_context.ts";
 import { newHandoffId } from "../handoff_id.ts";
 import { count, listOf } from "../text.ts";
 import { type Change, commitChange } from "./_commit.ts";
-import { parseStore, STORE_VERSION } from "./_content.ts";
+import { parseStore, STORE_VERSION, tooNew } from "./_content.ts";
 import { readStoreBytes, storePath } from "./_file.ts";
 import { withStoreLock } from "./_lock.ts";
 import { idOf, type Pieces, type StoredRecord, toHandoff } from "./_record.ts";
@@ -181,12 +181,6 @@ function taken(ids: readonly string[]): HandoffError {
       hints: ["use --on-conflict skip or --on-conflict replace"],
     },
   );
-}
-
-function tooNew(version: number, path: string): HandoffError {
-  const message = `cannot change the store "${path}": it has version ${version}, ` +
-    `this program writes version ${STORE_VERSION}`;
-  return new HandoffError("invalid", message, { hints: ["use the newer program that wrote it"] });
 }
 
 function nothingToRemove(ids: readonly string[]): HandoffError {

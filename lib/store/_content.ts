@@ -49,6 +49,13 @@ export function parseStore(bytes: Uint8Array | null, path: string): StoreContent
   return { version, pieces: () => [checked(items, what, 0)], isCanonical: false };
 }
 
+/** Returns the error for changing a store of a version that is not understood. */
+export function tooNew(version: number, path: string): HandoffError {
+  const message = `cannot change the store "${path}": it has version ${version}, ` +
+    `this program writes version ${STORE_VERSION}`;
+  return new HandoffError("invalid", message, { hints: ["use the newer program that wrote it"] });
+}
+
 /** Returns the text of a store as Go reads it: what is no UTF-8 becomes U+FFFD. */
 export function decodeStore(bytes: Uint8Array): string {
   // Go does not skip a byte order mark, and refuses it as no JSON.

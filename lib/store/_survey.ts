@@ -7,7 +7,7 @@
 import { isTemporaryName, lstatIfThere } from "../atomic_file.ts";
 import { HandoffError } from "../errors.ts";
 import { joinPath } from "../path.ts";
-import { parseStore } from "./_content.ts";
+import { parseStore, STORE_VERSION, tooNew } from "./_content.ts";
 import { contextName, idInContextName } from "./_contexts.ts";
 import { contextsFolder, readStoreBytes, storePath } from "./_file.ts";
 import { GUARD_NAME } from "./_guard.ts";
@@ -97,7 +97,9 @@ function readRecords(
 ): readonly StoredRecord[] | null {
   try {
     const bytes = readStoreBytes(folder);
-    return bytes && [...parseStore(bytes, storePath(folder)).pieces()].flat();
+    const content = parseStore(bytes, storePath(folder));
+    if (content.version > STORE_VERSION) problems.push(tooNew(content.version, storePath(folder)));
+    return bytes && [...content.pieces()].flat();
   } catch (error) {
     if (!(error instanceof HandoffError)) throw error;
     problems.push(error);

@@ -119,3 +119,12 @@ Deno.test({
     });
   },
 });
+
+Deno.test("inspectStore() says that a store of a newer version can only be read", async () => {
+  await withFolder(async (folder) => {
+    Deno.writeTextFileSync(join(folder, "handoffs.json"), '{"version": 2, "items": []}');
+    const { records, problems } = await inspectStore(folder, new Date());
+    equal(records, 0);
+    match(problems[0]?.message ?? "", /it has version 2, this program writes version 1/);
+  });
+});
