@@ -1,7 +1,8 @@
 /** The README says what is true: its commands run, its tables are the program's own. */
 
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { COMMANDS } from "../commands/mod.ts";
+import { COMMANDS, run } from "../commands/mod.ts";
+import { FakeHost } from "./_host.ts";
 import { permissionTable } from "./_permission_table.ts";
 import { runScript } from "./_script.ts";
 
@@ -52,6 +53,49 @@ Deno.test("README: the table of permissions is the one that is tested", () => {
   const table = narrowed(permissionTable());
   ok(narrowed(readme).includes(table), `it must hold this:\n${table}`);
 });
+
+const RECORD = ["--tool=codex", "--title=t", "--summary=s", "--no-git"];
+
+/** A way to call each command that prints JSON, in an order in which they work. */
+const JSON_CALLS: readonly (readonly string[])[] = [
+  ["save", ...RECORD],
+  ["list"],
+  ["keys generate"],
+  ["keys show"],
+  ["keys list"],
+  ["remove", "latest", "--yes"],
+  ["import", "bundle.json", "--allow-unsigned"],
+  ["doctor"],
+];
+
+Deno.test("README: the JSON has the fields that are named", async () => {
+  const section = /### From scripts[^]*?(?=\n## )/.exec(readme)![0];
+  const rows = [...section.matchAll(/^\| (`.*`) +\| (.*?) +\|$/gm)]
+    .map(([, commands, fields]) => ({ commands: words(commands!), fields: words(fields!) }));
+  const folder = Deno.makeTempDirSync({ prefix: "session-handoff-test-" });
+  try {
+    const bundle = new URL("./vectors/go-0.7.5/plain.v2.json", import.meta.url);
+    Deno.copyFileSync(bundle, `${folder}/bundle.json`);
+    for (const [command = "", ...options] of JSON_CALLS) {
+      const row = rows.find(({ commands }) => commands.includes(command));
+      const host = new FakeHost({ env: { SESSION_HANDOFF_HOME: `${folder}/store` }, cwd: folder });
+      await run([...command.split(" "), ...options, "--json"], host);
+      const value: unknown = JSON.parse(host.stdout.text);
+      for (const item of Array.isArray(value) ? value : [value]) {
+        for (const field of Object.keys(item)) {
+          ok(row?.fields.includes(field), `${command}: ${field}`);
+        }
+      }
+    }
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+/** Returns what stands between backticks. */
+function words(markdown: string): string[] {
+  return [...markdown.matchAll(/`([^`]+)`/g)].map(([, word]) => word!);
+}
 
 /** Takes out what `deno fmt` fills up and breaks. */
 function narrowed(markdown: string): string {
