@@ -6,7 +6,7 @@
 
 import { HandoffError } from "../lib/errors.ts";
 import { fileError } from "../lib/file_errors.ts";
-import { resolveProject } from "../lib/paths.ts";
+import { absolutePath } from "../lib/paths.ts";
 import type { Host } from "./_command.ts";
 
 /** What to read, and how much of it. */
@@ -23,7 +23,7 @@ export interface InputOptions {
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * Returns all bytes of a file or of stdin. No more than the limit is ever held.
+ * Returns all bytes of a file or of stdin. Reading ends at the limit.
  *
  * @throws {HandoffError} `too-large` when there is more, `unreadable`, `not-found` or `permission`.
  */
@@ -34,7 +34,7 @@ export async function readInput(
   const { path, what } = options;
   if (path === "-") return await readAll((buffer) => host.stdin.read(buffer), options);
   try {
-    using file = await Deno.open(resolveProject(path, host.cwd(), host.platform));
+    using file = await Deno.open(absolutePath(path, host.cwd(), host.platform));
     return await readAll((buffer) => file.read(buffer), options);
   } catch (error) {
     throw fileError(error, `read ${what}`, path);
@@ -53,10 +53,11 @@ async function readAll(
     length += got;
     if (length > bytesMax) {
       const limit = `${Math.floor(bytesMax / 1024 / 1024)} MiB`;
-      throw new HandoffError("too-large", `cannot read ${what} "${path}": it is over ${limit}`);
+      const source = path === "-" ? "stdin" : `"${path}"`;
+      throw new HandoffError("too-large", `cannot read ${what} from ${source}: over ${limit}`);
     }
     if (length === bytes.length) {
-      const larger = new Uint8Array(bytes.length * 2);
+      const larger = new Uint8Array(Math.min(bytes.length * 2, bytesMax + 1));
       larger.set(bytes);
       bytes = larger;
     }

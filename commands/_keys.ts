@@ -15,7 +15,7 @@ import {
   type SigningKey,
 } from "../lib/keys.ts";
 import { joinPath } from "../lib/path.ts";
-import { resolveProject, storeFolder } from "../lib/paths.ts";
+import { absolutePath, storeFolder } from "../lib/paths.ts";
 import type { Host } from "./_command.ts";
 
 /** A public key in the forms in which others want it. */
@@ -39,7 +39,7 @@ export function ownKeyPath(host: Host): string {
  * `permission`.
  */
 export async function readPublicKey(path: string, host: Host): Promise<string> {
-  const text = readKeyText(resolveProject(path, host.cwd(), host.platform), path);
+  const text = readKeyText(absolutePath(path, host.cwd(), host.platform), path);
   return /^-----BEGIN (OPENSSH |)PRIVATE KEY-----/m.test(text)
     ? (await parseSigningKey(text)).publicKey
     : parsePublicKey(text);
@@ -71,7 +71,7 @@ export function formatKeyFacts(facts: KeyFacts, { json = false }: { json?: boole
  * @throws {HandoffError} `invalid` when it holds none; `not-found`, `unreadable` or `permission`.
  */
 export function readSigningKey(path: string, host: Host): Promise<SigningKey> {
-  return parseSigningKey(readKeyText(resolveProject(path, host.cwd(), host.platform), path));
+  return parseSigningKey(readKeyText(absolutePath(path, host.cwd(), host.platform), path));
 }
 
 function readKeyText(path: string, shown: string): string {

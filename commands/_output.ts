@@ -6,7 +6,8 @@
 
 import { writeFileAtomically } from "../lib/atomic_file.ts";
 import { printableJson, visible } from "../lib/display.ts";
-import { resolveProject } from "../lib/paths.ts";
+import { HandoffError } from "../lib/errors.ts";
+import { absolutePath } from "../lib/paths.ts";
 import { trimSpace } from "../lib/text.ts";
 import type { Host } from "./_command.ts";
 
@@ -41,7 +42,13 @@ export async function writeOutput(
     return;
   }
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
-  const file = resolveProject(path, host.cwd(), host.platform);
+  if (/[/\\]$/.test(path)) {
+    throw new HandoffError(
+      "usage",
+      `cannot write to "${path}": wanted a file, found a folder's name`,
+    );
+  }
+  const file = absolutePath(path, host.cwd(), host.platform);
   await writeFileAtomically(file, bytes, { mode: EXPORT_MODE, force });
   host.stdout.write(`exported ${visible(path)}\n`);
 }

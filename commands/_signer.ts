@@ -6,6 +6,7 @@
 
 import { HandoffError } from "../lib/errors.ts";
 import type { SigningKey } from "../lib/keys.ts";
+import { refuseUnreadable } from "../lib/regular_file.ts";
 import { storeFolder } from "../lib/paths.ts";
 import { trimSpace } from "../lib/text.ts";
 import type { Host } from "./_command.ts";
@@ -54,7 +55,9 @@ export async function loadSigner(
 export async function findOwnKey(host: Host): Promise<SigningKey | null> {
   const { ownKeyPath, readSigningKey } = await import("./_keys.ts");
   try {
-    return await readSigningKey(ownKeyPath(host), host);
+    const path = ownKeyPath(host);
+    refuseUnreadable(path, "read the key");
+    return await readSigningKey(path, host);
   } catch (error) {
     if (error instanceof HandoffError && error.code === "not-found") return null;
     throw error;

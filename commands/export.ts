@@ -80,6 +80,7 @@ export const command = defineCommand({
     const entries = await withContexts(store, await chosen(store, invocation));
     const safe = await passSecretGate(entries, options, warn);
     const isBundle = options.format === "json";
+    if (isBundle && options.target !== undefined) warn("--target does nothing for a bundle");
     const data = isBundle
       ? await bundleOf(safe, invocation)
       : safe.map((entry) => renderPrompt(entry.handoff, promptOptions(entry, options))).join("\n");
@@ -100,6 +101,13 @@ function checkCombination({ options, args }: Export): void {
         hints: ["add --format json"],
       },
     );
+  }
+  const isToFile = trimSpace(options.output ?? "") !== "" && options.output !== "-";
+  if (options.force && !isToFile) {
+    throw new HandoffError("usage", `"--force" is for files, and the output is stdout`);
+  }
+  if (options.all && Object.keys(FILTER_OPTIONS).some((name) => name in options)) {
+    throw new HandoffError("usage", `"--all" and filters exclude each other`);
   }
   const named = args.length > 0 || (options.id?.length ?? 0) > 0;
   if (named && isFiltered(options)) {
@@ -124,7 +132,7 @@ function isFiltered(options: Export["options"]): boolean {
     Object.keys(FILTER_OPTIONS).some((name) => isGiven(options[name as keyof typeof options]));
 }
 
-/** Returns the handoffs that the command line names, in the order in which they were saved. */
+/** Returns the handoffs that the command line names, the oldest first. */
 async function chosen(store: Store, { options, args, host }: Export): Promise<Handoff[]> {
   const saved = (await store.list()).reverse();
   if (isFiltered(options)) {
@@ -164,6 +172,10 @@ async function bundleOf(
     exportedAt: host.now(),
     exporter: `session-handoff ${VERSION}`,
   });
+  const foreign = entries.filter(({ context }) => context?.origin).length;
+  if (foreign > 0) {
+    warn(`${count(foreign, "handoff")} came from somebody else; the bundle does not say so`);
+  }
   for (const part of sealed.leftOut) warn(`version ${sealed.version} leaves out ${part}`);
   if (entries.length > 1) {
     say(`a version ${sealed.version} bundle of ${count(entries.length, "handoff")}`);

@@ -78,6 +78,9 @@ export const command = defineCommand({
     });
     const store = openStore(folder, { now: () => host.now() });
     const results = await store.put(entries, options["on-conflict"] ?? "fail");
+    if (pinned === null && options.signer !== undefined) {
+      invocation.warn("--signer does nothing: no signer is trusted anew");
+    }
     if (pinned !== null) await trustSigner(folder, { ...pinned, now: host.now() });
     print(results, invocation);
     sayWhoSealed(opened.seal, pinned, invocation);
@@ -115,7 +118,7 @@ async function open(
   const { openBundle } = await import("../lib/bundle/mod.ts");
   const given = await givenPassphrase(options, host, warn);
   const asks = path !== "-" && canAsk(host);
-  const ownKey = await findOwnKey(host);
+  const ownKeys = await ownPublicKeys(host, warn);
   let signerName = options.signer;
   const ask = async (claim: SignerClaim) => {
     const agreed = await askToTrust(claim, host);
@@ -125,7 +128,7 @@ async function open(
   const opened = await openBundle(bytes, {
     trust: {
       signers,
-      ownKeys: ownKey === null ? [] : [ownKey.publicKey],
+      ownKeys,
       allowUnsigned: options["allow-unsigned"] ?? false,
       ...(options.trust !== undefined && { pin: trimSpace(options.trust) }),
     },
@@ -135,6 +138,18 @@ async function open(
     ...(asks && { ask }),
   });
   return { opened, signerName };
+}
+
+/** Returns the user's own key; a broken one is no reason to refuse what others signed. */
+async function ownPublicKeys(host: Host, warn: Import["warn"]): Promise<string[]> {
+  try {
+    const key = await findOwnKey(host);
+    return key === null ? [] : [key.publicKey];
+  } catch (error) {
+    if (!(error instanceof HandoffError) || error.code !== "invalid") throw error;
+    warn(`your own key counts for nothing: ${error.message}`);
+    return [];
+  }
 }
 
 async function readIdentities(paths: readonly string[], host: Host): Promise<readonly string[]> {

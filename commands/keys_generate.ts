@@ -1,3 +1,4 @@
+import { removeIfThere } from "../lib/atomic_file.ts";
 import { HandoffError } from "../lib/errors.ts";
 import { fileError } from "../lib/file_errors.ts";
 import { formatSigningKey, generateSigningKey } from "../lib/keys.ts";
@@ -26,14 +27,23 @@ export const command = defineCommand({
   },
 });
 
+/** An empty key would stand in the way of the next attempt. */
+function writeOrRemove(file: Deno.FsFile, path: string, text: string): void {
+  try {
+    file.writeSync(new TextEncoder().encode(text));
+    file.syncSync();
+  } catch (error) {
+    removeIfThere(path);
+    throw error;
+  }
+}
+
 /** Writes the file, unless there is anything of that name; also a link that leads nowhere. */
 function createKeyFile(path: string, text: string): void {
   try {
     Deno.mkdirSync(parentOf(path), { recursive: true, mode: 0o700 });
     using file = Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
-    // Less than a block: it is written whole or not at all.
-    file.writeSync(new TextEncoder().encode(text));
-    file.syncSync();
+    writeOrRemove(file, path, text);
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) {
       throw fileError(error, "write the signing key", path);

@@ -1,4 +1,5 @@
 import { HandoffError } from "../lib/errors.ts";
+import { refuseUnreadable } from "../lib/regular_file.ts";
 import { defineCommand, type Host } from "./_command.ts";
 import { formatKeyFacts, keyFacts, ownKeyPath, readPublicKey } from "./_keys.ts";
 
@@ -23,7 +24,9 @@ export const command = defineCommand({
 
 async function ownPublicKey(host: Host): Promise<string> {
   try {
-    return await readPublicKey(ownKeyPath(host), host);
+    const path = ownKeyPath(host);
+    refuseUnreadable(path, "read the key");
+    return await readPublicKey(path, host);
   } catch (error) {
     if (!(error instanceof HandoffError && error.code === "not-found")) throw error;
     throw new HandoffError("not-found", "cannot show your signing key: you have none yet", {

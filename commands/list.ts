@@ -2,6 +2,7 @@ import { oneLine, printableJson } from "../lib/display.ts";
 import { HandoffError } from "../lib/errors.ts";
 import { goJson } from "../lib/go_json.ts";
 import { type Handoff, handoffToJson } from "../lib/handoff.ts";
+import type { HandoffContext } from "../lib/handoff_context.ts";
 import { storeFolder } from "../lib/paths.ts";
 import { openStore, type Store } from "../lib/store/mod.ts";
 import { padEnd } from "../lib/text.ts";
@@ -74,7 +75,7 @@ async function formatForPeople(
   ]);
   const now = host.now();
   const home = host.env(host.platform === "windows" ? "USERPROFILE" : "HOME");
-  const authors = await Promise.all(handoffs.map((handoff) => authorOf(handoff, store)));
+  const authors = (await store.contexts(handoffs)).map(authorOf);
   return formatTable([
     { title: "ID", cells: handoffs.map(({ id }) => id) },
     {
@@ -96,8 +97,8 @@ async function formatForPeople(
 }
 
 /** Returns who signed an imported handoff, `unsigned`, or nothing for one of our own. */
-async function authorOf(handoff: Handoff, store: Store): Promise<string> {
-  const context = await store.context(handoff);
+function authorOf(context: HandoffContext | HandoffError | null): string {
+  if (context instanceof HandoffError) return "unreadable";
   if (!context?.origin) return "";
   return context.origin.signer?.name ?? "unsigned";
 }

@@ -1,5 +1,6 @@
 import { oneLine, printableJson } from "../lib/display.ts";
 import { HandoffError } from "../lib/errors.ts";
+import { findHandoff } from "../lib/filter.ts";
 import { goJson } from "../lib/go_json.ts";
 import { type Handoff, handoffToJson } from "../lib/handoff.ts";
 import { storeFolder } from "../lib/paths.ts";
@@ -30,9 +31,10 @@ export const command = defineCommand({
   ],
   async run({ options, args, host, say }) {
     const store = openStore(storeFolder(host.env, host.platform), { now: () => host.now() });
+    const saved = (await store.list()).reverse();
     const handoffs = new Map<string, Handoff>();
     for (const reference of args) {
-      const handoff = await store.find(reference);
+      const handoff = findHandoff(saved, reference);
       handoffs.set(handoff.id, handoff);
     }
     const chosen = [...handoffs.values()];

@@ -5,6 +5,7 @@
  */
 
 import { HandoffError } from "../lib/errors.ts";
+import { fileError } from "../lib/file_errors.ts";
 import type { Input, Output } from "./_command.ts";
 
 /** What is needed of `Deno.stdin`. */
@@ -28,7 +29,13 @@ export function streamInput(stream: ReadableStream): Input {
     get isTerminal() {
       return stream.isTerminal();
     },
-    read: (buffer) => stream.read(buffer),
+    async read(buffer) {
+      try {
+        return await stream.read(buffer);
+      } catch (error) {
+        throw fileError(error, "read", "stdin");
+      }
+    },
   };
 }
 
@@ -67,9 +74,21 @@ function writeSome(stream: WritableStream, bytes: Uint8Array): number {
   try {
     return stream.writeSync(bytes);
   } catch (cause) {
+    if (cause instanceof Deno.errors.WouldBlock) {
+      pause();
+      return 0;
+    }
     if (cause instanceof Deno.errors.BrokenPipe || !(cause instanceof Error)) throw cause;
     throw new HandoffError("unwritable", "cannot write the output", { cause });
   }
+}
+
+/** How long to leave a reader that is slower than we are, in milliseconds. */
+const PAUSE_MS = 2;
+
+/** Sleeps: a pipe that does not block says that it is full, and there is nothing else to do. */
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
 }
 
 function terminalColumns(): number {

@@ -81,7 +81,8 @@ function signerToJson(signer: TrustedSigner): JsonObject {
 
 async function readIfThere(path: string): Promise<Uint8Array | null> {
   try {
-    const { size } = await Deno.stat(path);
+    const { isFile, size } = await Deno.stat(path);
+    if (!isFile) throw unusable(path, "it is no regular file");
     if (size > TRUST_BYTES_MAX) throw unusable(path, "it is over 1 MiB");
     return await Deno.readFile(path);
   } catch (error) {

@@ -64,7 +64,7 @@ export function writeFileAtomically(
     stageFile(path, data, options.mode).commit();
     syncFolder(folder);
   } catch (error) {
-    throw fileError(error, "write", path);
+    throw fileError(error, "write", path, parentOf(path));
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * The environment variables that the program may look at: one list, from which the permission
- * flags in `deno.json` and the README are checked.
+ * The environment variables that the program may look at: one list, from which the flags of the
+ * executables and the tasks are made.
  *
  * @module
  */

@@ -50,10 +50,16 @@ export function selectHandoffs(handoffs: Iterable<Handoff>, filter: Filter = {})
  * exactly one id. White space around it does not matter. `handoffs` must be in the order in which
  * they were saved; the word `latest` and a whole id win over a prefix.
  *
- * @throws {HandoffError} `not-found` when there is none, `ambiguous` when a prefix fits several.
+ * @throws {HandoffError} `not-found` when there is none, `ambiguous` when a prefix fits several,
+ * `usage` when the reference is empty: an unset variable in a script must not mean a handoff.
  */
 export function findHandoff(handoffs: readonly Handoff[], reference: string): Handoff {
   const wanted = trimSpace(reference);
+  if (wanted === "") {
+    throw new HandoffError("usage", "cannot pick a handoff: the id is empty", {
+      hints: [`name an id, the beginning of one, or latest`],
+    });
+  }
   if (handoffs.length === 0) {
     throw new HandoffError("not-found", `cannot pick a handoff: no handoffs saved`, {
       hints: [`record one with "session-handoff save", or read a bundle with "import"`],

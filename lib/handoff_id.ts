@@ -37,5 +37,5 @@ export function newHandoffId(taken: ReadonlySet<string>, now: Date): string | nu
  * safe as a part of a file name.
  */
 export function isPortableId(id: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(id) && id !== "latest";
+  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(id) && id.toLowerCase() !== "latest";
 }

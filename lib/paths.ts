@@ -24,13 +24,13 @@ export function storeFolder(env: Environment, platform: Platform): string {
   const chosen = absolute("SESSION_HANDOFF_HOME", env, platform);
   if (chosen !== null) return cleanPath(chosen, platform);
   const join = (...names: readonly string[]) => joinPathOn(platform, ...names);
-  if (platform === "windows") return join(required("APPDATA", env), FOLDER_NAME);
+  if (platform === "windows") return join(required("APPDATA", env, platform), FOLDER_NAME);
   if (platform === "darwin") {
-    return join(required("HOME", env), "Library", "Application Support", FOLDER_NAME);
+    return join(required("HOME", env, platform), "Library", "Application Support", FOLDER_NAME);
   }
   const config = absolute("XDG_CONFIG_HOME", env, platform);
   return config === null
-    ? join(required("HOME", env), ".config", FOLDER_NAME)
+    ? join(required("HOME", env, platform), ".config", FOLDER_NAME)
     : join(config, FOLDER_NAME);
 }
 
@@ -61,6 +61,15 @@ export function resolveProject(path: string, cwd: string, platform: Platform): s
   return cleanPath(`${sameDrive ? cwd : drive}\\${path.slice(drive.length)}`, platform);
 }
 
+/**
+ * Returns `path` as an absolute path for opening a file, seen from the absolute folder `cwd`. What
+ * else it says, `..` behind a link included, is left to the system.
+ */
+export function absolutePath(path: string, cwd: string, platform: Platform): string {
+  if (platform === "windows") return resolveProject(path, cwd, platform);
+  return isAbsolutePath(path, platform) ? path : `${cwd}/${path}`;
+}
+
 /** Returns the value of a variable that must be an absolute path, or `null` when it has none. */
 function absolute(name: EnvironmentName, env: Environment, platform: Platform): string | null {
   const value = env(name);
@@ -75,9 +84,9 @@ function absolute(name: EnvironmentName, env: Environment, platform: Platform): 
   return value;
 }
 
-function required(name: EnvironmentName, env: Environment): string {
-  const value = env(name);
-  if (value !== undefined && value !== "") return value;
+function required(name: EnvironmentName, env: Environment, platform: Platform): string {
+  const value = absolute(name, env, platform);
+  if (value !== null) return value;
   throw new HandoffError(
     "permission",
     `cannot find this user's folders: ${name} has no value here`,

@@ -28,7 +28,8 @@ export interface StrictJsonOptions {
  * mark. An object's keys are unique after unescaping; a key `__proto__` is a field like any other.
  *
  * @throws {HandoffError} `malformed`, naming line and column but never the content, when the bytes
- * are no such text, an object has a key twice, a number is beyond the range of a double, or
+ * are no such text, an object has a key twice, a number is beyond the range of a double or a whole
+ * number written as a fraction, or
  * `depthMax`, {@linkcode VALUES_MAX} or {@linkcode KEYS_MAX} is passed.
  */
 export function parseStrictJson(bytes: Uint8Array, options: StrictJsonOptions): Json {
@@ -155,7 +156,12 @@ class Scanner {
     SCALAR.lastIndex = this.#at;
     const token = SCALAR.exec(this.#text)?.[0];
     if (token === undefined) throw this.#unexpected();
-    if (Math.abs(Number(token)) === Infinity) throw this.#failure("a number is too large");
+    const value = Number(token);
+    if (Math.abs(value) === Infinity) throw this.#failure("a number is too large");
+    // Go takes 3.0 for no whole number, and nothing of ours writes it.
+    if (Number.isSafeInteger(value) && /[.eE]/.test(token)) {
+      throw this.#failure("a whole number is written as a fraction");
+    }
     this.#at += token.length;
   }
 

@@ -7,8 +7,16 @@
 
 /** Returns `text` without the white space at both ends, as Go's `strings.TrimSpace` defines it. */
 export function trimSpace(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text[start]!)) start++;
+  while (end > start && isSpace(text[end - 1]!)) end--;
+  return text.slice(start, end);
+}
+
+function isSpace(character: string): boolean {
   // Go counts U+0085 as white space and U+FEFF not; JavaScript's \s has it the other way round.
-  return text.replace(/^(?:(?!\uFEFF)[\s\u0085])+/, "").replace(/(?:(?!\uFEFF)[\s\u0085])+$/, "");
+  return character === "\u0085" || (/\s/.test(character) && character !== "\uFEFF");
 }
 
 /** Returns `text` filled up with spaces to `width` code points, as Go's `%-12s` does. */

@@ -8,9 +8,11 @@
 import { readTrust, TRUST_FILE, type TrustedSigner, writeTrust } from "./_trust_file.ts";
 import { oneLine } from "./display.ts";
 import { HandoffError } from "./errors.ts";
+import { lockWithin } from "./file_lock.ts";
 import { fileError } from "./file_errors.ts";
 import { fingerprint, isFingerprint, isPublicKey, keyId } from "./keys.ts";
 import { joinPath } from "./path.ts";
+import { refuseIrregular } from "./regular_file.ts";
 import { isSignerName, OWN_KEY_NAME, SIGNER_NAME_MAX, signerNameKey } from "./signer_name.ts";
 
 export { readTrust, TRUST_BYTES_MAX, TRUST_FILE, type TrustedSigner } from "./_trust_file.ts";
@@ -115,23 +117,32 @@ type Change = (
 
 /** Reads, changes and writes the trust store, alone: others wait on the guard file. */
 async function changeTrust(folder: string, change: Change): Promise<TrustedSigner> {
-  using guard = openGuard(folder);
-  await guard.lock(true);
+  using _guard = await takeGuard(folder);
   const before = await readTrust(folder);
   const [after, entry] = change(before);
   if (after !== before) writeTrust(folder, after);
   return entry;
 }
 
-/** Opens a file to lock; it is empty, and stays. */
-function openGuard(folder: string): Deno.FsFile {
+/** How long to wait for others who change the trust store; that takes them milliseconds. */
+const GUARD_WAIT_MS = 10_000;
+
+/** Opens and locks a file beside the trust store; it is empty, and stays. */
+async function takeGuard(folder: string): Promise<Deno.FsFile> {
   const path = joinPath(folder, `${TRUST_FILE}.guard`);
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return Deno.openSync(path, { create: true, write: true, mode: 0o600 });
+    refuseIrregular(path);
+    const guard = Deno.openSync(path, { create: true, write: true, mode: 0o600 });
+    if (await lockWithin(guard, { exclusive: true, waitMs: GUARD_WAIT_MS })) return guard;
   } catch (error) {
     throw fileError(error, "lock the trust store", path);
   }
+  throw new HandoffError(
+    "locked",
+    `cannot change the trust store: another process has held "${path}" for too long`,
+    { hints: ["wait for that process to end, or end it, and try again"] },
+  );
 }
 
 /** Returns the entry that `fingerprint` says the new one takes the place of. */

@@ -15,7 +15,10 @@ export interface TrustPolicy {
   readonly ownKeys: readonly string[];
   /** Whether bundles without a signature are accepted. A signature must be right all the same. */
   readonly allowUnsigned: boolean;
-  /** The fingerprint of the one key that is accepted this time, known or not. */
+  /**
+   * The fingerprint of the one key that is accepted this time, known or not; but not under a name
+   * that is known with another key.
+   */
   readonly pin?: string;
 }
 

@@ -41,7 +41,7 @@ export interface Change {
  * under which that was read.
  *
  * @throws {HandoffError} `invalid`, `too-large`, `unwritable` or `permission`; the store is then
- * as it was.
+ * as it was, unless the disk failed to confirm the last step.
  */
 export async function commitChange(
   folder: string,
@@ -69,7 +69,16 @@ export async function commitChange(
     for (const file of staged) file.discard();
   }
   for (const name of obsolete) {
-    if (!contexts.get(name)) removeIfThere(joinPath(contextsFolder(folder), name));
+    if (!contexts.get(name)) tidyAway(joinPath(contextsFolder(folder), name));
+  }
+}
+
+/** Removes a context that no record names any more. Where it stays, it is an orphan: no harm. */
+function tidyAway(path: string): void {
+  try {
+    removeIfThere(path);
+  } catch (error) {
+    if (!(error instanceof Error && error.name in Deno.errors)) throw error;
   }
 }
 

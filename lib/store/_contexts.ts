@@ -36,6 +36,38 @@ export function idInContextName(name: string): string | null {
 }
 
 /**
+ * Returns the contexts of handoffs, in their order: `null` for one that has none, and the error
+ * for a file that is no context.
+ *
+ * @throws {HandoffError} `unreadable` or `permission` when the folder cannot be read.
+ */
+export async function readContexts(
+  folder: string,
+  handoffs: readonly Handoff[],
+): Promise<(HandoffContext | HandoffError | null)[]> {
+  const ids = new Set(contextNames(folder).map(idInContextName));
+  return await Promise.all(handoffs.map(async (handoff) => {
+    // To work out the name of a file takes the record's checksum.
+    if (!ids.has(handoff.id)) return null;
+    try {
+      return await readContext(folder, handoff);
+    } catch (error) {
+      if (error instanceof HandoffError) return error;
+      throw error;
+    }
+  }));
+}
+
+function contextNames(folder: string): string[] {
+  const contexts = contextsFolder(folder);
+  try {
+    return [...Deno.readDirSync(contexts)].map(({ name }) => name);
+  } catch (error) {
+    throw fileError(error, "read the contexts", contexts, folder);
+  }
+}
+
+/**
  * Returns the context of a handoff, or `null` when it has none.
  *
  * @throws {HandoffError} `invalid` for a file that is no context, `unreadable` or `permission`.

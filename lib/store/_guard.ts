@@ -6,13 +6,11 @@
  */
 
 import { lstatIfThere } from "../atomic_file.ts";
+import { lockWithin } from "../file_lock.ts";
 import { joinPath } from "../path.ts";
 
 /** The name of the guard within the store's folder. */
 export const GUARD_NAME = "handoffs.json.guard";
-
-/** The least that is waited for a lock: the kernel answers in less, when nobody has it. */
-const ANSWER_MS = 200;
 
 /**
  * Returns the guard of a folder, locked, or `null` when another process has it for longer than
@@ -38,32 +36,6 @@ export async function takeGuardForReading(folder: string): Promise<Deno.FsFile |
   if (lstatIfThere(path)?.isFile !== true) return "absent";
   const guard = Deno.openSync(path, { read: true });
   return await lockWithin(guard, { exclusive: false, waitMs: 0 }) ? guard : null;
-}
-
-interface LockOptions {
-  readonly exclusive: boolean;
-  readonly waitMs: number;
-}
-
-/** Locks a file, or closes it and says that it was not to be had in time. */
-async function lockWithin(
-  file: Deno.FsFile,
-  { exclusive, waitMs }: LockOptions,
-): Promise<boolean> {
-  const late = Promise.withResolvers<false>();
-  const timer = setTimeout(late.resolve, Math.max(waitMs, ANSWER_MS), false);
-  const locked = file.lock(exclusive).then(() => true);
-  try {
-    const isLocked = await Promise.race([locked, late.promise]);
-    // The kernel cannot be asked to forget the wish, so that what comes of it is given back.
-    if (!isLocked) locked.finally(() => file.close()).catch(() => {});
-    return isLocked;
-  } catch (error) {
-    file.close();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Says whether the file still has that name; somebody may have deleted it by hand. */

@@ -11,8 +11,9 @@
 import { removeIfThere, temporaryPath } from "../atomic_file.ts";
 import { HandoffError } from "../errors.ts";
 import { fileError } from "../file_errors.ts";
+import { joinPath } from "../path.ts";
 import { storePath } from "./_file.ts";
-import { takeGuard } from "./_guard.ts";
+import { GUARD_NAME, takeGuard } from "./_guard.ts";
 import { irregularFiles } from "./_irregular.ts";
 import { storeTemporaries } from "./_leftovers.ts";
 import {
@@ -137,11 +138,12 @@ class Patience {
 }
 
 function locked(folder: string, lock: LockFile | null, patience: Patience): HandoffError {
+  const held = lock === null ? joinPath(folder, GUARD_NAME) : lockPath(folder);
   const holder = lock?.pid ? `process ${lock.pid}` : "another process";
   const waited = `${patience.ms / 1000} s`;
   return new HandoffError(
     "locked",
-    `cannot write the store "${storePath(folder)}": ${holder} has held "${lockPath(folder)}" ` +
+    `cannot write the store "${storePath(folder)}": ${holder} has held "${held}" ` +
       `for ${waited}`,
     { hints: ["wait for that process to end, or end it, and try again"] },
   );

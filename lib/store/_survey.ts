@@ -8,8 +8,8 @@ import { isTemporaryName, lstatIfThere } from "../atomic_file.ts";
 import { HandoffError } from "../errors.ts";
 import { joinPath } from "../path.ts";
 import { parseStore, STORE_VERSION, tooNew } from "./_content.ts";
-import { contextName, idInContextName } from "./_contexts.ts";
-import { contextsFolder, readStoreBytes, storePath } from "./_file.ts";
+import { contextName, idInContextName, readContexts } from "./_contexts.ts";
+import { contextsFolder, hasContexts, readStoreBytes, storePath } from "./_file.ts";
 import { GUARD_NAME } from "./_guard.ts";
 import { irregularFiles } from "./_irregular.ts";
 import { namesIn, storeTemporaries } from "./_leftovers.ts";
@@ -70,12 +70,13 @@ export async function surveyStore(
 ): Promise<StoreReport> {
   const problems = irregularFiles(folder);
   const records = readRecords(folder, problems);
+  const broken = records === null ? [] : await brokenContexts(folder, records);
   const lock = problems.length > 0 ? null : readLockFile(folder);
   const isStale = lock !== null && !isBusy && isDead(lock, now);
   const isQuiet = !isBusy && (lock === null || isStale);
   return {
     records: records?.length ?? null,
-    problems,
+    problems: [...problems, ...broken],
     lock: lock && { path: lockPath(folder), pid: lock.pid, isStale },
     leftovers: [
       ...isQuiet ? storeTemporaries(folder) : [],
@@ -127,6 +128,15 @@ async function orphans(folder: string, records: readonly StoredRecord[]): Promis
   return names.filter((name) => !wanted.has(name)).map((name) =>
     joinPath(contextsFolder(folder), name)
   );
+}
+
+async function brokenContexts(
+  folder: string,
+  records: readonly StoredRecord[],
+): Promise<HandoffError[]> {
+  if (!hasContexts(folder)) return [];
+  const contexts = await readContexts(folder, records.map(toHandoff));
+  return contexts.filter((context) => context instanceof HandoffError);
 }
 
 function exposedPaths(folder: string): ExposedPath[] {

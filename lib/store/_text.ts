@@ -4,6 +4,7 @@
  * @module
  */
 
+import { HandoffError } from "../errors.ts";
 import { goJson } from "../go_json.ts";
 import { type Handoff, handoffToJson } from "../handoff.ts";
 import { changedPieces } from "./_canonical.ts";
@@ -64,8 +65,25 @@ function rewritten(
   for (const handoff of added) records.push(handoffToJson(handoff));
   // Go refuses 1.0, which a number that is kept as it stands might be.
   const whole = typeof version === "number" && version !== 0 ? version : STORE_VERSION;
-  const text = goJson({ version: whole, items: records, ...others }, INDENTED);
+  const text = written({ version: whole, items: records, ...others });
   return new TextEncoder().encode(`${text}\n`);
+}
+
+/** V8 parses JSON of any depth, and runs out of stack, or of string, when it writes it. */
+function written(value: unknown): string {
+  try {
+    return goJson(value, INDENTED);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new HandoffError(
+      "invalid",
+      "cannot write the store: it is nested too deeply or too large",
+      {
+        hints: ["nothing was changed; look for a field that no program of ours wrote"],
+        cause: error,
+      },
+    );
+  }
 }
 
 const INDENTED = { indent: 2 };

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { HandoffError } from "../errors.ts";
 import { type Filter, findHandoff, selectHandoffs } from "../filter.ts";
 import type { Draft, Handoff } from "../handoff.ts";
 import type { HandoffContext } from "../handoff_context.ts";
@@ -64,6 +65,11 @@ export interface Store {
    * `invalid` when there is something that is no context.
    */
   context(handoff: Handoff): Promise<HandoffContext | null>;
+  /**
+   * Returns the same of many handoffs, in their order, with one look at the folder. Where there is
+   * something that is no context, its place has the error.
+   */
+  contexts(handoffs: readonly Handoff[]): Promise<(HandoffContext | HandoffError | null)[]>;
 }
 
 /**
@@ -123,6 +129,15 @@ class FileStore implements Store {
     if (!hasContexts(folder)) return null;
     const { readContext } = await import("./_contexts.ts");
     return await readContext(folder, handoff);
+  }
+
+  async contexts(
+    handoffs: readonly Handoff[],
+  ): Promise<(HandoffContext | HandoffError | null)[]> {
+    const { folder } = this.#options;
+    if (!hasContexts(folder)) return handoffs.map(() => null);
+    const { readContexts } = await import("./_contexts.ts");
+    return await readContexts(folder, handoffs);
   }
 
   #read(): StoreContent {

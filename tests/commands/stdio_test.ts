@@ -1,4 +1,4 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
+import { deepEqual, equal, rejects, throws } from "node:assert/strict";
 import { streamInput, streamOutput } from "../../commands/stdio.ts";
 
 /** A stream that takes a few bytes at a time. */
@@ -62,4 +62,30 @@ Deno.test("streamInput() reads what the stream has", async () => {
   const buffer = new Uint8Array(8);
   deepEqual([input.isTerminal, await input.read(buffer), buffer[1]], [true, 2, 2]);
   equal(await input.read(buffer), null);
+});
+
+Deno.test("streamOutput() waits for a reader that is slower, when the pipe does not block", () => {
+  const taken: number[] = [];
+  let calls = 0;
+  const output = streamOutput({
+    isTerminal: () => false,
+    writeSync(data) {
+      if (++calls % 2 === 1) throw new Deno.errors.WouldBlock("Resource temporarily unavailable");
+      taken.push(data[0]!);
+      return 1;
+    },
+  });
+  output.write("abc");
+  equal(new TextDecoder().decode(new Uint8Array(taken)), "abc");
+});
+
+Deno.test("streamInput() says what is wrong with stdin", async () => {
+  const input = streamInput({
+    isTerminal: () => false,
+    read: () => Promise.reject(new Deno.errors.IsADirectory("Is a directory (os error 21)")),
+  });
+  await rejects(input.read(new Uint8Array(1)), {
+    code: "unreadable",
+    message: /cannot read "stdin"/,
+  });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Environment, Platform } from "../../lib/environment.ts";
 import { HandoffError } from "../../lib/errors.ts";
-import { resolveProject, storeFolder, storeVariable } from "../../lib/paths.ts";
+import { absolutePath, resolveProject, storeFolder, storeVariable } from "../../lib/paths.ts";
 
 function envOf(variables: Record<string, string>): Environment {
   return (name) => variables[name];
@@ -95,3 +95,13 @@ for (const [platform, cwd, path, absolute] of RESOLVED) {
     assert.equal(resolveProject(path, cwd, platform), absolute);
   });
 }
+
+Deno.test("absolutePath() leaves to the system what is behind a link", () => {
+  assert.equal(absolutePath("link/../a", "/w", "linux"), "/w/link/../a");
+  assert.equal(absolutePath("/a/../b", "/w", "darwin"), "/a/../b");
+  assert.equal(absolutePath("a/b", "C:\\w", "windows"), "C:\\w\\a\\b");
+});
+
+Deno.test("storeFolder() refuses a home that is not absolute", () => {
+  assert.throws(() => storeFolder(envOf({ HOME: "home" }), "linux"), { code: "invalid" });
+});

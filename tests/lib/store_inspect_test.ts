@@ -128,3 +128,13 @@ Deno.test("inspectStore() says that a store of a newer version can only be read"
     match(problems[0]?.message ?? "", /it has version 2, this program writes version 1/);
   });
 });
+
+Deno.test("inspectStore() tells of a context that is none", async () => {
+  await withFolder(async (folder) => {
+    await openStore(folder).add(draft(), context());
+    const [name] = [...Deno.readDirSync(join(folder, "contexts"))].map((entry) => entry.name);
+    Deno.writeTextFileSync(join(folder, "contexts", name!), "{");
+    const { problems } = await inspectStore(folder, new Date());
+    match(problems[0]?.message ?? "", /cannot read the context .*: it is no JSON/);
+  });
+});

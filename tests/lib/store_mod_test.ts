@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, notEqual, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, notEqual, ok, rejects } from "node:assert/strict";
 import { join } from "node:path";
 import { HandoffError } from "../../lib/errors.ts";
 import { openStore } from "../../lib/store/mod.ts";
@@ -364,5 +364,36 @@ Deno.test("a store of a newer version is read and never written", async () => {
     await rejects(store.remove(["20261122-180206"]), tooNew);
     equal(storeText(folder), text);
     deepEqual(filesIn(folder), ["handoffs.json", "handoffs.json.guard"]);
+  });
+});
+
+Deno.test("contexts() returns contexts, nothing, or what is wrong, in order", async () => {
+  await withFolder(async (folder) => {
+    const store = openStore(folder);
+    const without = await store.add(draft());
+    deepEqual(await store.contexts([without]), [null]);
+    const whole = await store.add(draft(), context());
+    const broken = await store.add(draft(), context());
+    for (const { name } of Deno.readDirSync(join(folder, "contexts"))) {
+      if (name.startsWith(`${broken.id}-`) && !name.startsWith(`${whole.id}-`)) {
+        Deno.writeTextFileSync(join(folder, "contexts", name), "{");
+      }
+    }
+    const [none, read, error] = await store.contexts([without, whole, broken]);
+    equal(none, null);
+    deepEqual(read, await store.context(whole));
+    ok(error instanceof HandoffError && error.code === "invalid");
+  });
+});
+
+Deno.test("a store that is nested too deeply to be written stays as it was", async () => {
+  await withFolder(async (folder) => {
+    const text = `{"version": 1, "items": [], "x": ${"[".repeat(50_000)}${"]".repeat(50_000)}}`;
+    Deno.writeTextFileSync(join(folder, "handoffs.json"), text);
+    await rejects(openStore(folder).add(draft()), {
+      code: "invalid",
+      message: /nested too deeply/,
+    });
+    equal(Deno.readTextFileSync(join(folder, "handoffs.json")), text);
   });
 });

@@ -90,3 +90,8 @@ function compareUtf8(a: string, b: string): number {
   const at = left.findIndex((byte, index) => byte !== right[index]);
   return at === -1 ? left.length - right.length : left[at]! - (right[at] ?? -1);
 }
+
+Deno.test("trimSpace() takes time in proportion to the text, wherever its white space is", () => {
+  const text = `a${" ".repeat(1_000_000)}b`;
+  equal(trimSpace(` ${text}\u0085`), text);
+});

@@ -191,7 +191,7 @@ Deno.test({
 Deno.test("a trust store that is a folder trusts nobody", () =>
   inFolder(async (folder, path) => {
     Deno.mkdirSync(path, { recursive: true });
-    await rejects(readTrust(folder), { name: "HandoffError", code: "unreadable" });
+    await rejects(readTrust(folder), { name: "HandoffError", code: "untrusted" });
   }));
 
 const entry = `{"name":"ana","public_key":"${ANA}","added_at":"2026-11-22T18:02:06Z"}`;
