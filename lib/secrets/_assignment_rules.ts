@@ -40,6 +40,11 @@ const FORMS: readonly Form[] = [
     fits: (name) => isInCapitals(name) && name.text.includes("_"),
     writing: () => "plain",
   },
+  { // **password:** …  `password`: …  **password**: …
+    between: /(?:\*{1,3}|`)[ \t]?:[ \t]{1,4}|:(?:\*{1,3}|`)[ \t]{1,4}/y,
+    fits: () => true,
+    writing: () => "loose",
+  },
   { // password=…  "password": "…"  const password: string = "…"  env["TOKEN"] = …
     between: new RegExp(
       String.raw`(?:${QUOTE})?\]?[ \t]{0,8}(?::[ \t]?[\w.<>|[\]]{1,40}[ \t]?(?==[^=>]))?` +

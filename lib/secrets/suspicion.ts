@@ -20,7 +20,7 @@ const SIGNS = new RegExp(
     String.raw`:\/\/[^\s\/]{0,640}@|basic\s|bearer|authorization|cookie|[?&]sig=|curl `,
     // A secret name, and what stands between it and its value.
     "(?:pass|pwd|mnemonic|identified by|key|token|secret|credential|auth)[\\w-]{0,24}" +
-    "[ \\t]{0,8}[:=?|+>(\\]\"'`\\\\]",
+    "[ \\t]{0,8}[:=?|+>(*\\]\"'`\\\\]",
     String.raw`-[\w.-]*(?:pass|pwd|key|token|secret|credential|auth)|login[ \t]|ENV[ \t]`,
   ].join("|"),
   "i",

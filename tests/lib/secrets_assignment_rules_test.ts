@@ -31,6 +31,9 @@ const PLANTED: readonly (readonly [string, string, string, string])[] = [
   ["//registry.example.com/:_authToken=", uuid(), "", "token"],
   ["ENV DB_PASSWORD ", "letmein", "\n", "password"],
   ["machine a login b password ", "letmein", "\n", "password"],
+  // Markdown
+  ["- **password:** ", "M4RvoMHvz7Vr4hpN", "\n", "password"],
+  ["**api_key**: ", base62(32), "", "api-key"],
   // JSON, also within JSON
   ['{"password":"', "hunter2", '"}', "password"],
   ['{"password": "', "letmein", '", "a": 1}', "password"],
