@@ -6,7 +6,6 @@
 
 import { writeFileAtomically } from "../lib/atomic_file.ts";
 import { printableJson, visible } from "../lib/display.ts";
-import { HandoffError } from "../lib/errors.ts";
 import { absolutePath } from "../lib/paths.ts";
 import { trimSpace } from "../lib/text.ts";
 import type { Host } from "./_command.ts";
@@ -30,11 +29,11 @@ const EXPORT_MODE = 0o600;
  *
  * @throws {HandoffError} `unwritable`, `permission` or `conflict`; the old file then stands.
  */
-export async function writeOutput(
+export function writeOutput(
   data: string | Uint8Array<ArrayBuffer>,
   { path = "", force, host }: OutputOptions,
-): Promise<void> {
-  if (trimSpace(path) === "" || path === "-") {
+): void {
+  if (isStdout(path)) {
     const isBundle = typeof data !== "string";
     host.stdout.write(
       isBundle && host.stdout.isTerminal ? printableJson(new TextDecoder().decode(data)) : data,
@@ -42,13 +41,12 @@ export async function writeOutput(
     return;
   }
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
-  if (/[/\\]$/.test(path)) {
-    throw new HandoffError(
-      "usage",
-      `cannot write to "${path}": wanted a file, found a folder's name`,
-    );
-  }
   const file = absolutePath(path, host.cwd(), host.platform);
-  await writeFileAtomically(file, bytes, { mode: EXPORT_MODE, force });
+  writeFileAtomically(file, bytes, { mode: EXPORT_MODE, force });
   host.stdout.write(`exported ${visible(path)}\n`);
+}
+
+/** Says whether the value of `--output` means stdout: nothing, white space or `-`. */
+export function isStdout(path: string): boolean {
+  return trimSpace(path) === "" || path === "-";
 }

@@ -8,7 +8,7 @@ import { count, trimSpace } from "../lib/text.ts";
 import { VERSION } from "../lib/version.ts";
 import { defineCommand, type Host, type Invocation } from "./_command.ts";
 import { FILTER_OPTIONS, parseFilter } from "./_filters.ts";
-import { writeOutput } from "./_output.ts";
+import { isStdout, writeOutput } from "./_output.ts";
 import { givenPassphrase, PASSPHRASE_OPTIONS } from "./_passphrase.ts";
 import { passSecretGate, SECRET_OPTIONS } from "./_secret_gate.ts";
 import { loadSigner } from "./_signer.ts";
@@ -52,6 +52,8 @@ const OPTIONS = {
   ...SECRET_OPTIONS,
 } as const;
 
+const FILTER_NAMES = ["tool", "project", "query", "since", "limit"] as const;
+
 type Export = Invocation<typeof OPTIONS>;
 
 /** Writes handoffs as Markdown prompts or as one JSON bundle. */
@@ -84,42 +86,60 @@ export const command = defineCommand({
     const data = isBundle
       ? await bundleOf(safe, invocation)
       : safe.map((entry) => renderPrompt(entry.handoff, promptOptions(entry, options))).join("\n");
-    await writeOutput(data, { path: options.output, force: options.force ?? false, host });
+    writeOutput(data, { path: options.output, force: options.force ?? false, host });
   },
 });
 
-/** Refuses what cannot be meant, before anything is read or written. */
-function checkCombination({ options, args }: Export): void {
+/** Refuses what cannot be meant, before anything is asked, read or written. */
+function checkCombination(invocation: Export): void {
+  checkSealing(invocation);
+  checkOutput(invocation);
+  checkChoice(invocation);
+}
+
+function checkSealing({ options }: Export): void {
   const sealing = ["sign", "sign-key", "signer", "encrypt", "passphrase", "passphrase-file"]
     .concat("recipient", "bundle-version")
     .filter((name) => isGiven(options[name as keyof typeof options]));
   if (options.format !== "json" && sealing.length > 0) {
-    throw new HandoffError(
-      "usage",
-      `"--${sealing[0]}" is for bundles, and the format is markdown`,
-      {
-        hints: ["add --format json"],
-      },
-    );
+    const message = `"--${sealing[0]}" is for bundles, and the format is markdown`;
+    throw new HandoffError("usage", message, { hints: ["add --format json"] });
   }
-  const isToFile = trimSpace(options.output ?? "") !== "" && options.output !== "-";
-  if (options.force && !isToFile) {
+  const passphrase = options.encrypt || options.passphrase !== undefined ||
+    options["passphrase-file"] !== undefined;
+  if (options.recipient && passphrase) {
+    throw new HandoffError("usage", `"--recipient" and a passphrase exclude each other`);
+  }
+}
+
+function checkOutput({ options, host }: Export): void {
+  const { output = "", force } = options;
+  if (force && isStdout(output)) {
     throw new HandoffError("usage", `"--force" is for files, and the output is stdout`);
   }
-  if (options.all && Object.keys(FILTER_OPTIONS).some((name) => name in options)) {
+  if (output.endsWith("/") || (host.platform === "windows" && output.endsWith("\\"))) {
+    const message = `cannot write to "${output}": wanted a file, found the name of a folder`;
+    throw new HandoffError("usage", message);
+  }
+}
+
+function checkChoice({ options, args }: Export): void {
+  const filters = FILTER_NAMES.filter((name) => options[name] !== undefined);
+  const empty = filters.find((name) => trimSpace(options[name] ?? "") === "");
+  if (empty !== undefined) {
+    // An unset variable in a script must not mean everything.
+    throw new HandoffError("usage", `"--${empty}" is empty`, {
+      hints: ["to export every handoff, use --all"],
+    });
+  }
+  if (options.all && filters.length > 0) {
     throw new HandoffError("usage", `"--all" and filters exclude each other`);
   }
-  const named = args.length > 0 || (options.id?.length ?? 0) > 0;
-  if (named && isFiltered(options)) {
+  const isNamed = args.length > 0 || options.id !== undefined;
+  if (isNamed && (options.all || filters.length > 0)) {
     throw new HandoffError("usage", "ids and filters exclude each other", {
       hints: ["name the ids, or use --all or filters"],
     });
-  }
-  if (
-    options.recipient &&
-    (options.encrypt || isGiven(options.passphrase ?? options["passphrase-file"]))
-  ) {
-    throw new HandoffError("usage", `"--recipient" and a passphrase exclude each other`);
   }
 }
 
@@ -127,15 +147,10 @@ function isGiven(value: unknown): boolean {
   return value !== undefined && value !== false;
 }
 
-function isFiltered(options: Export["options"]): boolean {
-  return isGiven(options.all) ||
-    Object.keys(FILTER_OPTIONS).some((name) => isGiven(options[name as keyof typeof options]));
-}
-
 /** Returns the handoffs that the command line names, the oldest first. */
 async function chosen(store: Store, { options, args, host }: Export): Promise<Handoff[]> {
   const saved = (await store.list()).reverse();
-  if (isFiltered(options)) {
+  if (options.all || FILTER_NAMES.some((name) => options[name] !== undefined)) {
     const { id: _names, ...filters } = options;
     const selected = selectHandoffs(saved, parseFilter(filters, host));
     if (selected.length > 0) return selected.reverse();

@@ -6,7 +6,7 @@ import { displayWidth } from "../../commands/_width.ts";
 const TABLE: readonly Column[] = [
   { title: "ID", cells: ["1", "22"] },
   { title: "NOTE", cells: ["", ""] },
-  { title: "PROJECT", cells: ["~/work/demo", "~/other"], min: 7, keepsEnd: true },
+  { title: "PROJECT", cells: ["~/code/demo", "~/other"], min: 7, keepsEnd: true },
   { title: "TITLE", cells: ["Refactor the auth middleware", "\u4E2D\u6587"], min: 8 },
 ];
 
@@ -14,7 +14,7 @@ Deno.test("formatTable() is as wide as its cells, without columns that are empty
   equal(
     formatTable(TABLE, { columns: 80, colour: false }),
     `ID  PROJECT      TITLE
-1   ~/work/demo  Refactor the auth middleware
+1   ~/code/demo  Refactor the auth middleware
 22  ~/other      \u4E2D\u6587
 `,
   );
@@ -24,14 +24,14 @@ Deno.test("formatTable() cuts the widest columns that may be cut", () => {
   equal(
     formatTable(TABLE, { columns: 30, colour: false }),
     `ID  PROJECT      TITLE
-1   ~/work/demo  Refactor the…
+1   ~/code/demo  Refactor the…
 22  ~/other      \u4E2D\u6587
 `,
   );
   equal(
     formatTable(TABLE, { columns: 20, colour: false }),
     `ID  PROJECT  TITLE
-1   …k/demo  Refacto…
+1   …e/demo  Refacto…
 22  ~/other  \u4E2D\u6587
 `,
   );
