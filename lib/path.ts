@@ -23,6 +23,7 @@ export function isAbsolutePath(path: string, platform: Platform = HERE): boolean
  * and no `..` that can go, no doubled or final separator, `.` for nothing (Go's `filepath.Clean`).
  */
 export function cleanPath(path: string, platform: Platform = HERE): string {
+  if (platform !== "windows" && path.startsWith("/") && !UNCLEAN.test(path)) return path;
   const { root, names } = split(path, platform);
   const isRooted = /[\\/]$/.test(root);
   const kept: string[] = [];
@@ -37,6 +38,9 @@ export function cleanPath(path: string, platform: Platform = HERE): string {
   if (kept.length === 0 && /^(?:[A-Za-z]:)?$/.test(root)) return `${root}.`;
   return root + kept.join(separatorOf(platform));
 }
+
+/** What an absolute path has that can go: most have nothing, and thousands are made for a list. */
+const UNCLEAN = /\/\.{0,2}(?:\/|$)/;
 
 /** Returns the clean path of `names`, each in the one before it, in `folder`. */
 export function joinPath(folder: string, ...names: readonly string[]): string {

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import type { Environment, Platform } from "../../lib/environment.ts";
 import { HandoffError } from "../../lib/errors.ts";
-import { absolutePath, resolveProject, storeFolder, storeVariable } from "../../lib/paths.ts";
+import {
+  absolutePath,
+  cacheFolder,
+  homeFolder,
+  resolveProject,
+  storeFolder,
+  storeVariable,
+} from "../../lib/paths.ts";
 
 function envOf(variables: Record<string, string>): Environment {
   return (name) => variables[name];
@@ -43,6 +50,39 @@ for (const [platform, variables, folder] of STORE_FOLDERS) {
     );
   });
 }
+
+const CACHE_FOLDERS: readonly Case[] = [
+  ["linux", LINUX, "/home/ana/.cache/session-handoff"],
+  ["linux", { ...LINUX, XDG_CACHE_HOME: "/cache/" }, "/cache/session-handoff"],
+  ["linux", { ...LINUX, SESSION_HANDOFF_HOME: "/notes" }, "/home/ana/.cache/session-handoff"],
+  ["darwin", { ...LINUX, XDG_CACHE_HOME: "/c" }, "/home/ana/Library/Caches/session-handoff"],
+  ["windows", { LOCALAPPDATA: "C:\\Users\\Ana\\L" }, "C:\\Users\\Ana\\L\\session-handoff"],
+];
+
+for (const [platform, variables, folder] of CACHE_FOLDERS) {
+  Deno.test(`cacheFolder() is ${folder} on ${platform} for ${JSON.stringify(variables)}`, () => {
+    assert.equal(cacheFolder(envOf(variables), platform), folder);
+  });
+}
+
+Deno.test("cacheFolder() says which variable is missing, or holds no absolute path", () => {
+  assert.throws(() => cacheFolder(envOf({}), "windows"), (error) => {
+    assert(error instanceof HandoffError);
+    assert(error.message.includes("LOCALAPPDATA has no value here"), error.message);
+    assert.equal(error.hints[1], "if it is not set, set it");
+    return true;
+  });
+  assert.throws(() => cacheFolder(envOf({ XDG_CACHE_HOME: "x" }), "linux"), { code: "invalid" });
+});
+
+Deno.test("homeFolder() is what the platform's variable holds, or nothing", () => {
+  const variables = { HOME: "/home/ana/", USERPROFILE: "C:/Users/ana" };
+  assert.equal(homeFolder(envOf(variables), "linux"), "/home/ana");
+  assert.equal(homeFolder(envOf(variables), "darwin"), "/home/ana");
+  assert.equal(homeFolder(envOf(variables), "windows"), "C:\\Users\\ana");
+  assert.equal(homeFolder(envOf({}), "linux"), null);
+  assert.throws(() => homeFolder(envOf({ HOME: "ana" }), "linux"), { code: "invalid" });
+});
 
 const MISSING = [["linux", "HOME"], ["darwin", "HOME"], ["windows", "APPDATA"]] as const;
 

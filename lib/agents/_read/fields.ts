@@ -1,0 +1,94 @@
+/**
+ * Picks fields out of JSON that came from elsewhere: what is not there, or is of another kind, is
+ * `null` or empty, and never an error.
+ *
+ * @module
+ */
+
+import type { Json, JsonObject } from "../../go_json.ts";
+
+/** A value in which to look. */
+export type Source = Json | undefined;
+
+/** Times that a `Date` can hold and that make sense in a session: 1970 to 9999. */
+const TIME_MS_MAX = Date.UTC(9999, 11, 31);
+
+/** Returns what is at the end of a path of field names, or `undefined`. */
+export function valueAt(value: Source, ...path: readonly string[]): Json | undefined {
+  let here = value;
+  for (const name of path) {
+    const parent = here;
+    if (!isObject(parent)) return undefined;
+    here = parent[name];
+    // Looked at last, since most fields that are asked for in vain are not inherited either.
+    if (here === undefined || !Object.hasOwn(parent, name)) return undefined;
+  }
+  return here;
+}
+
+/** Returns the text there, or `null`. */
+export function textAt(value: Source, ...path: readonly string[]): string | null {
+  const found = valueAt(value, ...path);
+  return typeof found === "string" ? found : null;
+}
+
+/** Returns the number there, or `null`. */
+export function numberAt(value: Source, ...path: readonly string[]): number | null {
+  const found = valueAt(value, ...path);
+  return typeof found === "number" ? found : null;
+}
+
+/** Says whether there is `true`. */
+export function isTrueAt(value: Source, ...path: readonly string[]): boolean {
+  return valueAt(value, ...path) === true;
+}
+
+/** Returns the list there, or an empty one. */
+export function listAt(value: Source, ...path: readonly string[]): readonly Json[] {
+  const found = valueAt(value, ...path);
+  return isList(found) ? found : [];
+}
+
+/** Returns the object there, or an empty one. */
+export function objectAt(value: Source, ...path: readonly string[]): JsonObject {
+  const found = valueAt(value, ...path);
+  return isObject(found) ? found : {};
+}
+
+/** Returns the time there, of ISO 8601 text or of milliseconds since 1970, or `null`. */
+export function timeAt(value: Source, ...path: readonly string[]): Date | null {
+  const found = valueAt(value, ...path);
+  if (typeof found !== "string" && typeof found !== "number") return null;
+  const ms = typeof found === "number" ? found : Date.parse(found);
+  return ms >= 0 && ms <= TIME_MS_MAX ? new Date(ms) : null;
+}
+
+/** Above it, a number is taken for milliseconds: as seconds, it would be in the year 2286. */
+const SECONDS_MAX = 10_000_000_000;
+
+/** Returns the time there, of seconds since 1970, or of milliseconds by its size, or `null`. */
+export function epochAt(value: Source, ...path: readonly string[]): Date | null {
+  const found = numberAt(value, ...path);
+  if (found === null) return null;
+  return timeAt(Math.abs(found) < SECONDS_MAX ? found * 1000 : found);
+}
+
+/** Returns a text as the JSON value that it is, or `undefined` when it is no JSON. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Says whether a value is a JSON object. */
+export function isObject(value: Source): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Says whether a value is a JSON list. */
+export function isList(value: Source): value is readonly Json[] {
+  return Array.isArray(value);
+}

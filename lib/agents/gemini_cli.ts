@@ -1,0 +1,66 @@
+/**
+ * Reads the sessions of Gemini CLI.
+ *
+ * @module
+ */
+
+import { joinPath } from "../path.ts";
+import type { Agent, Place, ReadLog, Source } from "./_agent.ts";
+import { namesIn } from "./_read/folders.ts";
+import { HASH_NAME, projectFiles } from "./_gemini/project.ts";
+import { lazily } from "./_read/lazily.ts";
+
+const SESSION_FILE = /^session-.{1,200}\.jsonl?$/;
+
+/** Gemini CLI keeps a log of messages per session; before version 0.40 it was one JSON value. */
+export const geminiCli: Agent = {
+  name: "gemini-cli",
+  label: "Gemini CLI",
+  evidence: "real sessions",
+  reads: "~/.gemini/tmp/…/chats/session-*.jsonl and .json (GEMINI_CLI_HOME)",
+  variables: {
+    GEMINI_CLI_HOME: "names the folder that Gemini CLI's `.gemini` is in",
+  },
+  roots,
+  sources,
+  ...lazily(() => import("./_gemini/reader.ts")),
+};
+
+function roots({ home, env }: Place): string[] {
+  const base = env("GEMINI_CLI_HOME") ?? home;
+  if (base === null || base === "") return [];
+  return [joinPath(base, ".gemini", "tmp"), joinPath(base, ".gemini", "projects.json")];
+}
+
+function* sources(place: Place, log: ReadLog): Generator<Source> {
+  const [root] = roots(place);
+  if (root === undefined) return;
+  const files = namesIn(root, log).folders.map((folder) => {
+    const chats = joinPath(root, folder, "chats");
+    return { folder, chats, names: sessionNames(chats, log) };
+  });
+  // Sessions in a folder with a hash for a name were copied to the one with the project's name.
+  const named = new Set(
+    files.flatMap(({ folder, names }) => HASH_NAME.test(folder) ? [] : names.map(stemOf)),
+  );
+  for (const { folder, chats, names } of files) {
+    for (const name of names) {
+      if (HASH_NAME.test(folder) && named.has(stemOf(name))) continue;
+      const path = joinPath(chats, name);
+      const { marker, registry } = projectFiles(path);
+      yield { path, beside: [marker, registry] };
+    }
+  }
+}
+
+/** Returns the names of sessions; one in the old form that was continued in the new one is left out. */
+function sessionNames(chats: string, log: ReadLog): string[] {
+  const names = namesIn(chats, log).files.filter((name) => SESSION_FILE.test(name));
+  const known = new Set(names);
+  return names.filter((name) => !known.has(`${name}l`));
+}
+
+/** Returns the name of a session's file without its ending. */
+export function stemOf(name: string): string {
+  return name.replace(/\.jsonl?$/, "");
+}
