@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { Captured } from "./captured.ts";
+import { capturedToJson, parseCaptured } from "./captured_json.ts";
 import { HandoffError } from "./errors.ts";
 import type { Json, JsonObject } from "./go_json.ts";
 import { formatTime, kindOf, parseTime } from "./handoff.ts";
@@ -34,28 +36,34 @@ export interface OriginSigner {
 export interface HandoffContext {
   /** Set by every import, and only by an import; it never leaves this machine. */
   readonly origin: Origin | null;
-  /** All other fields, as they stood. */
+  /** The state of the work, captured from a session or from git; `null` when there is none. */
+  readonly captured: Captured | null;
+  /** All other fields, as they stood; all but the origin when a newer version wrote them. */
   readonly rest: JsonObject;
 }
 
-/** The version of the context's form that this program writes. */
+/**
+ * The version of the context's form that this program writes. Whoever adds a field to what is
+ * captured raises it, so that older programs carry on what they do not know.
+ */
 export const CONTEXT_VERSION = 1;
 
-/** Returns a context as a JSON object: `context_version`, then `origin` when there is one. */
+/** Returns a context as a JSON object: `context_version`, `origin`, `captured`, then the rest. */
 export function contextToJson(context: HandoffContext): JsonObject {
-  const { origin, rest } = context;
-  if (origin === null) return { context_version: CONTEXT_VERSION, ...rest };
+  const { origin, captured, rest } = context;
   return {
     context_version: CONTEXT_VERSION,
-    origin: {
-      signer: origin.signer === null ? "unsigned" : {
-        name: origin.signer.name,
-        fingerprint: origin.signer.fingerprint,
-      },
-      imported_at: formatTime(origin.importedAt),
-      bundle_sha256: origin.bundleSha256,
-    },
+    ...origin === null ? {} : { origin: originToJson(origin) },
+    ...captured === null ? {} : { captured: capturedToJson(captured) },
     ...rest,
+  };
+}
+
+function originToJson({ signer, importedAt, bundleSha256 }: Origin): JsonObject {
+  return {
+    signer: signer === null ? "unsigned" : { name: signer.name, fingerprint: signer.fingerprint },
+    imported_at: formatTime(importedAt),
+    bundle_sha256: bundleSha256,
   };
 }
 
@@ -72,9 +80,17 @@ export function parseContext(value: Json, where: string): HandoffContext {
   if (typeof version !== "number" || !Number.isInteger(version) || version < 1) {
     throw new HandoffError("invalid", `${where} must have "context_version" as a whole number`);
   }
-  // A newer version stays marked as such when it is written back.
-  const rest = version === CONTEXT_VERSION ? written : { ...written, context_version: version };
-  return { origin: origin === undefined ? null : parseOrigin(origin, where), rest };
+  const known = { origin: origin === undefined ? null : parseOrigin(origin, where) };
+  if (version !== CONTEXT_VERSION) {
+    // What a newer version captured is carried as it is, and stays marked as such.
+    return { ...known, captured: null, rest: { ...written, context_version: version } };
+  }
+  const { captured, ...rest } = written;
+  return {
+    ...known,
+    captured: captured === undefined ? null : parseCaptured(captured, `"captured" of ${where}`),
+    rest,
+  };
 }
 
 function parseOrigin(value: Json, where: string): Origin {

@@ -77,8 +77,11 @@ function parseSealedContext(value: JsonObject, where: string): HandoffContext | 
 
 /** Returns what of a context may leave this machine; `null` when that is nothing. */
 export function essence(context: HandoffContext | null): HandoffContext | null {
-  if (context === null || Object.keys(context.rest).length === 0) return null;
-  return { origin: null, rest: context.rest };
+  if (context === null) return null;
+  const { captured, rest } = context;
+  return captured === null && Object.keys(rest).length === 0
+    ? null
+    : { origin: null, captured, rest };
 }
 
 /** Returns the entry as version 4 writes it. */

@@ -1,5 +1,5 @@
 /**
- * Secrets that are told by what carries them: a URL, a header, an option of `curl`.
+ * Secrets that are told by what carries them: a URL, a header, an option of a program.
  *
  * @module
  */
@@ -94,6 +94,39 @@ const CARRIERS: readonly Carrier[] = [
     pattern:
       /(curl [^\n"'`|;]{0,200}?(?:(?<=\s)-[a-zA-Z]*u|--user)[ =]{0,2}["']?[^\s:"']{1,128}:)([^\s"'`]{3,256})/iy,
     accepts: (secret) => isCredential(secret) && !/^\d+$/.test(secret),
+  },
+  {
+    kind: "password-option",
+    source: "MySQL: -p",
+    place: "mysql",
+    first: "mM",
+    pattern:
+      /(mysql(?:dump|admin|import|sh)?\s[^\n"'`|;]{0,200}?(?<=\s)-p["']?)([^\s"'`]{4,256})/iy,
+    accepts: (secret) => isCredential(secret) && !/^(?:rint|lugin|ort|rotocol|ager)/.test(secret),
+  },
+  {
+    kind: "password-option",
+    source: "sshpass: -p",
+    place: "sshpass ",
+    first: "sS",
+    pattern: /(sshpass -p\s?["']?)([^\s"'`]{4,256})/iy,
+    accepts: isCredential,
+  },
+  {
+    kind: "password-option",
+    source: "Docker and Podman: login -p",
+    place: "login ",
+    first: "lL",
+    pattern: /(login [^\n"'`|;]{0,200}?(?<=\s)-p[ =]["']?)([^\s"'`]{4,256})/iy,
+    accepts: isCredential,
+  },
+  {
+    kind: "password-option",
+    source: "Redis: redis-cli -a",
+    place: "redis-cli ",
+    first: "rR",
+    pattern: /(redis-cli [^\n"'`|;]{0,200}?(?<=\s)-a ["']?)([^\s"'`]{4,256})/iy,
+    accepts: isCredential,
   },
 ];
 

@@ -10,6 +10,8 @@
  * @module
  */
 
+import type { Captured } from "../captured.ts";
+import { capturedToJson, parseCaptured } from "../captured_json.ts";
 import type { Json, JsonObject } from "../go_json.ts";
 import type { Handoff } from "../handoff.ts";
 import type { HandoffContext } from "../handoff_context.ts";
@@ -74,7 +76,8 @@ export function redactHandoff(handoff: Handoff): Redacted<Handoff> {
 export function redactContext(context: HandoffContext): Redacted<HandoffContext> {
   return redactWith((found) => {
     const rest = objectWithout(context.rest, found);
-    return found.size === 0 ? context : { ...context, rest };
+    const captured = context.captured === null ? null : capturedWithout(context.captured, found);
+    return found.size === 0 ? context : { ...context, captured, rest };
   });
 }
 
@@ -103,6 +106,11 @@ export function describeFound(found: Found): string {
   const total = kinds.reduce((sum, [, number]) => sum + number, 0);
   const parts = kinds.map(([kind, number]) => `${number} ${kind}`);
   return [count(total, "secret"), parts.join(", ")].filter((part) => part !== "").join(": ");
+}
+
+function capturedWithout(captured: Captured, found: Counts): Captured {
+  const safe = objectWithout(capturedToJson(captured), found);
+  return parseCaptured(safe, "what was captured");
 }
 
 type Counts = Map<string, number>;

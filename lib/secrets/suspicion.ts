@@ -16,8 +16,9 @@ const SIGNS = new RegExp(
     // but for those that may have slashes in them.
     "whsec_|glc_|sntry|ABSK|IQoJb3|FwoGZX|ASt|ACDb|fm[12]|ops_eyJ|webhook|hooks\\.slack",
     "-----(?:BEGIN|END) ",
-    // What carries a secret: URLs, headers, options of curl.
-    String.raw`:\/\/[^\s\/]{0,640}@|basic\s|bearer|authorization|cookie|[?&]sig=|curl `,
+    // What carries a secret: URLs, headers, options of programs.
+    String
+      .raw`:\/\/[^\s\/]{0,640}@|basic\s|bearer|authorization|cookie|[?&]sig=|curl |mysql|sshpass |redis-cli `,
     // A secret name, and what stands between it and its value.
     "(?:pass|pwd|mnemonic|identified by|key|token|secret|credential|auth)[\\w-]{0,24}" +
     "[ \\t]{0,8}[:=?|+>(*\\]\"'`\\\\]",
@@ -38,6 +39,6 @@ export function mayHoldSecret(text: string): boolean {
 export function mayHoldSecrets(handoff: Handoff, context: HandoffContext | null): boolean {
   const { tool, project, title, summary, next, changed } = handoff;
   const texts = [tool, project, title, summary, ...next ?? [], ...changed];
-  if (context !== null) texts.push(JSON.stringify(context.rest));
+  if (context !== null) texts.push(JSON.stringify([context.captured, context.rest]));
   return mayHoldSecret(texts.join("\n"));
 }

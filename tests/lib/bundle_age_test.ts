@@ -14,7 +14,7 @@ const NOW = new Date("2026-11-23T00:00:00Z");
 const HEAD = "-----BEGIN AGE ENCRYPTED FILE-----";
 const ENTRY: BundleEntry = {
   handoff: parseHandoff(RECORD, "the vector"),
-  context: { origin: null, rest: { goal: "fix the tests" } },
+  context: { origin: null, captured: null, rest: { goal: "fix the tests" } },
 };
 
 const identity = await generateX25519Identity();

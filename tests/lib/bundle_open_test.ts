@@ -193,9 +193,9 @@ Deno.test("openBundle() drops an origin that comes from outside, and keeps the r
   const bytes = utf8(JSON.stringify(await forgeEnvelope(key, { ...payloadOf(key), records })));
   const { entries } = await openBundle(bytes, strictly);
   deepEqual(entries.map((entry) => entry.context), [
-    { origin: null, rest: { goal: "do it", plan: [{ state: "done" }] } },
+    { origin: null, captured: null, rest: { goal: "do it", plan: [{ state: "done" }] } },
     null,
-    { origin: null, rest: { context_version: 7 } },
+    { origin: null, captured: null, rest: { context_version: 7 } },
   ]);
 });
 

@@ -44,9 +44,9 @@ const rest: fc.Arbitrary<JsonObject> = fc.dictionary(
   fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "toString", "1")),
   fc.jsonValue({ maxDepth: 4 }).map((value): Json => JSON.parse(JSON.stringify(value))),
   { minKeys: 1 },
-).filter((rest) => !("origin" in rest) && !("context_version" in rest));
+).filter((rest) => !["origin", "captured", "context_version"].some((name) => name in rest));
 
-const context = fc.option(rest.map((rest) => ({ origin: null, rest })));
+const context = fc.option(rest.map((rest) => ({ origin: null, captured: null, rest })));
 const entry: fc.Arbitrary<BundleEntry> = fc.record({ handoff, context });
 const entries = fc.uniqueArray(entry, {
   minLength: 1,

@@ -14,7 +14,7 @@ import { RECORD, utf8, vector, vectorKey } from "../bundles/forge.ts";
 const NOW = new Date("2026-11-23T00:00:00.500Z");
 const key = await vectorKey();
 const PLAIN: Handoff = parseHandoff(RECORD, "the vector");
-const CONTEXT = { origin: null, rest: { goal: "fix the <tests>" } };
+const CONTEXT = { origin: null, captured: null, rest: { goal: "fix the <tests>" } };
 const ORIGIN = {
   signer: { name: "bob", fingerprint: "SHA256:x" },
   importedAt: NOW,
@@ -46,7 +46,7 @@ Deno.test("sealBundle() leaves an empty signer's name out, as the Go tool", asyn
 });
 
 Deno.test("sealBundle() chooses the oldest version that carries everything", async () => {
-  const imported = { handoff: PLAIN, context: { origin: ORIGIN, rest: {} } };
+  const imported = { handoff: PLAIN, context: { origin: ORIGIN, captured: null, rest: {} } };
   const second = { handoff: { ...PLAIN, id: "second" }, context: null };
   equal((await sealBundle([plain], unsigned)).version, 2);
   equal((await sealBundle([plain], signed)).version, 3);
@@ -133,7 +133,10 @@ Deno.test("sealBundle() refuses to write what openBundle() would refuse", async 
     [[{ ...plain, handoff: { ...PLAIN, title: "" } }], /"title" is empty/],
     [[{ ...plain, handoff: { ...PLAIN, createdAt: new Date("2099-01-01") } }], /in the future/],
     [[captured, plain], /two records have the same id/],
-    [[{ ...captured, context: { origin: null, rest: { deep } } }], /nested deeper than 64 levels/],
+    [
+      [{ ...captured, context: { origin: null, captured: null, rest: { deep } } }],
+      /nested deeper than 64 levels/,
+    ],
   ];
   for (const [entries, message] of cases) {
     for (const options of [unsigned, signed]) {
@@ -150,7 +153,10 @@ Deno.test("sealBundle() refuses to write what openBundle() would refuse", async 
 Deno.test("sealBundle() refuses what would be larger than is opened", async () => {
   const text = (size: number) => "x".repeat(size * 1024 * 1024);
   const rest = { notes: text(100) };
-  const large = sealBundle([{ handoff: PLAIN, context: { origin: null, rest } }], signed);
+  const large = sealBundle(
+    [{ handoff: PLAIN, context: { origin: null, captured: null, rest } }],
+    signed,
+  );
   await rejects(large, { code: "invalid", message: /it has more than 128 MiB/ });
   for (const options of [unsigned, signed, { ...signed, version: 4 } as const]) {
     await rejects(sealBundle([{ ...plain, handoff: { ...PLAIN, summary: text(17) } }], options), {
@@ -163,7 +169,7 @@ Deno.test("sealBundle() refuses what would be larger than is opened", async () =
 Deno.test("sealBundle() refuses a context too deep to be written", async () => {
   let deep: Json = [];
   for (let level = 0; level < 100_000; level++) deep = [deep];
-  const entry = { handoff: PLAIN, context: { origin: null, rest: { deep } } };
+  const entry = { handoff: PLAIN, context: { origin: null, captured: null, rest: { deep } } };
   await rejects(sealBundle([entry], signed), {
     code: "invalid",
     message: "cannot seal the bundle: it is too large, or a context is nested too deeply",

@@ -16,6 +16,7 @@ Deno.test("parseContext() reads where a handoff came from, and keeps what it doe
       importedAt: new Date("2026-11-23T07:00:00Z"),
       bundleSha256: ORIGIN.bundle_sha256,
     },
+    captured: null,
     rest: { goal: ["x"] },
   });
 });
@@ -86,5 +87,8 @@ function contexts(): fc.Arbitrary<HandoffContext> {
     bundleSha256: fc.stringMatching(/^[0-9a-f]{64}$/),
   }, plain);
   const rest = fc.dictionary(fc.constantFrom("goal", "plan", "files"), fc.array(text), plain);
-  return fc.record({ origin: fc.option(origin), rest }, plain);
+  return fc.record(
+    { origin: fc.option(origin), captured: fc.constant(null), rest },
+    plain,
+  );
 }

@@ -18,6 +18,12 @@ const PLANTED: readonly (readonly [string, string, string, string])[] = [
   ["curl -u ana:", "tr0ub4dor", " https://example.com", "basic-auth"],
   ["curl -sSu ana:", "tr0ub4dor", " https://example.com", "basic-auth"],
   ["curl --user 'ana:", "tr0ub4dor", "' https://example.com", "basic-auth"],
+  ["mysql -u root -p", "Zx9ab4famezrEZX", " shop", "password-option"],
+  ["mysqldump --single-transaction -uroot -p'", "Zx9ab4fame", "' shop", "password-option"],
+  ["sshpass -p ", "tr0ub4dor", " ssh ana@example.com", "password-option"],
+  ["docker login -u ana -p ", "Sup3rS3cr3tPw9", " registry.example.com", "password-option"],
+  ["podman login -u ana -p=", "Sup3rS3cr3tPw9", " example.com", "password-option"],
+  ["redis-cli -h db -a ", "tr0ub4dor", " ping", "password-option"],
   ["Authorization: Bearer ", base62(24), "\nHost: a", "bearer-token"],
   ["-H 'authorization: bearer ", hex(32), "'", "bearer-token"],
   ['"Authorization": "Bearer ', `${base64(30)}==`, '",', "bearer-token"],
@@ -68,6 +74,10 @@ Deno.test("redactText() leaves URLs without a password, and headers without a cr
     "docker run -u 1000:1000 --user node:node image",
     "git push -u origin main:main",
     "curl -u $USER:$PASS https://example.com",
+    "mysql -u root -p shop",
+    "mysql -uroot -p$MYSQL_PASSWORD shop",
+    "docker login --password-stdin example.com",
+    "redis-cli -h localhost -p 6379 ping",
     "curl -sSL https://example.com/install.sh",
   ];
   for (const text of texts) equal(redactText(text).value, text);

@@ -71,6 +71,7 @@ Deno.test("redactContext() looks at everything but the origin", () => {
       importedAt: new Date("2026-03-12T09:15:00Z"),
       bundleSha256: hex(64),
     },
+    captured: null,
     rest: { branch: "main", head: hex(40), requests: [`use ${TOKEN}`] },
   };
   const { value, found } = redactContext(context);
@@ -128,7 +129,7 @@ Deno.test("redactJson() leaves ids, checksums, counts, placeholders and the name
 });
 
 Deno.test("the gate returns the very same thing when there is nothing to take out", () => {
-  const context = { origin: null, rest: { goal: "Fix the login", done: [] } };
+  const context = { origin: null, captured: null, rest: { goal: "Fix the login", done: [] } };
   equal(redactHandoff(HANDOFF).value, HANDOFF);
   equal(redactContext(context).value, context);
   equal(redactJson(context.rest).value, context.rest);

@@ -106,7 +106,8 @@ Deno.test("every rule names the characters with which its places begin", () => {
   const rules = [...TOKEN_FORMATS.map(tokenRule), ...CARRIER_RULES, ...ASSIGNMENT_RULES];
   const samples = [...TOKENS.map(([, token]) => token), "password pwd x_pass mnemonic _auth"]
     .concat('identified by "x', "secret_access_key api_key account_key", '"auth" token credential')
-    .concat("https://a basic x Bearer y Authorization Cookie ?sig=x &sig=y curl -u");
+    .concat("https://a basic x Bearer y Authorization Cookie ?sig=x &sig=y curl -u")
+    .concat("mysql -p sshpass -p docker login -p redis-cli -a");
   for (const rule of rules) {
     const place = new RegExp(rule.place, "gi");
     const found = samples.flatMap((sample) => [...sample.matchAll(place)].map(([match]) => match));

@@ -99,7 +99,7 @@ Deno.test("mayHoldSecret() says no to what handoffs usually say", () => {
 
 Deno.test("mayHoldSecrets() looks at every text of a handoff and its context", () => {
   const secret = `password=${"hunter2"}`;
-  const noContext = { origin: null, rest: {} };
+  const noContext = { origin: null, captured: null, rest: {} };
   equal(mayHoldSecrets(handoff(), noContext), false);
   for (const name of ["tool", "project", "title", "summary"] as const) {
     ok(mayHoldSecrets(handoff({ [name]: secret }), null), name);

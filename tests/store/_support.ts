@@ -44,6 +44,7 @@ export function context(note = "imported"): HandoffContext {
       importedAt: new Date("2026-11-23T08:00:00Z"),
       bundleSha256: "0".repeat(64),
     },
+    captured: null,
     rest: { note },
   };
 }

@@ -34,7 +34,7 @@ const draft: fc.Arbitrary<Draft> = fc.record({
   changed: fc.array(text, { maxLength: 2 }),
 });
 const context: fc.Arbitrary<HandoffContext | null> = fc.option(
-  fc.record({ note: text }).map((rest) => ({ origin: null, rest })),
+  fc.record({ note: text }).map((rest) => ({ origin: null, captured: null, rest })),
 );
 const id = fc.constantFrom("a", "b", "B", "c.1", "20260227-000001", "20260227-000001-002");
 const seconds = fc.integer({ min: 0, max: SECONDS });
