@@ -2,7 +2,7 @@ import { deepEqual, doesNotMatch, equal, match } from "node:assert/strict";
 import fc from "fast-check";
 import { type Handoff, parseHandoff } from "../../lib/handoff.ts";
 import type { Origin } from "../../lib/handoff_context.ts";
-import { renderPrompt } from "../../lib/render.ts";
+import { renderPrompt } from "../../lib/render/mod.ts";
 
 const VECTORS = new URL("../vectors/go-0.7.5/", import.meta.url);
 
@@ -32,7 +32,9 @@ const ORIGIN: Origin = {
 
 Deno.test("renderPrompt() says of an imported handoff who signed it and how to take it", () => {
   equal(
-    renderPrompt(handoff({}), { context: { origin: ORIGIN, rest: { unknown: "ignored" } } }),
+    renderPrompt(handoff({}), {
+      context: { origin: ORIGIN, captured: null, rest: { unknown: "ignored" } },
+    }),
     `# Session Handoff
 - Source tool: codex
 - Target tool: generic
@@ -61,7 +63,7 @@ A summary
 
 Deno.test("renderPrompt() says of an unsigned handoff that nobody knows its author", () => {
   const prompt = renderPrompt(handoff({}), {
-    context: { origin: { ...ORIGIN, signer: null }, rest: {} },
+    context: { origin: { ...ORIGIN, signer: null }, captured: null, rest: {} },
   });
   match(prompt, /^- Imported: 2026-11-23T07:00:00Z, unsigned$/m);
   match(
@@ -71,7 +73,7 @@ Deno.test("renderPrompt() says of an unsigned handoff that nobody knows its auth
 });
 
 Deno.test("renderPrompt() renders a context without an origin as if there were none", () => {
-  const context = { origin: null, rest: { goal: "of a later version" } };
+  const context = { origin: null, captured: null, rest: { goal: "of a later version" } };
   equal(renderPrompt(handoff({}), { context }), renderPrompt(handoff({}), { context: null }));
 });
 
@@ -83,6 +85,7 @@ Deno.test("renderPrompt() lets no field forge a heading, a fence or a list item"
       target: forged,
       context: {
         origin: { ...ORIGIN, signer: { name: forged, fingerprint: forged } },
+        captured: null,
         rest: {},
       },
     },
