@@ -45,6 +45,32 @@ export function storeVariable(env: Environment, platform: Platform): Environment
 }
 
 /**
+ * Returns the folder of what can be made again: `session-handoff` in the user's cache folder, found
+ * as Go's `os.UserCacheDir` finds it. The folder need not exist.
+ *
+ * @throws {HandoffError} as {@linkcode storeFolder} does.
+ */
+export function cacheFolder(env: Environment, platform: Platform): string {
+  const join = (...names: readonly string[]) => joinPathOn(platform, ...names);
+  const needed = (name: EnvironmentName) => required(name, env, platform, "set it");
+  if (platform === "windows") return join(needed("LOCALAPPDATA"), FOLDER_NAME);
+  if (platform === "darwin") return join(needed("HOME"), "Library", "Caches", FOLDER_NAME);
+  const cache = absolute("XDG_CACHE_HOME", env, platform);
+  return cache === null ? join(needed("HOME"), ".cache", FOLDER_NAME) : join(cache, FOLDER_NAME);
+}
+
+/**
+ * Returns the user's home folder, as Go's `os.UserHomeDir` finds it, or `null` when no variable
+ * tells it.
+ *
+ * @throws {HandoffError} `invalid` when the variable holds a path that is not absolute.
+ */
+export function homeFolder(env: Environment, platform: Platform): string | null {
+  const home = absolute(platform === "windows" ? "USERPROFILE" : "HOME", env, platform);
+  return home === null ? null : cleanPath(home, platform);
+}
+
+/**
  * Returns `path` as an absolute, clean path, seen from the absolute folder `cwd`. Nothing is
  * looked up: the path need not exist, and links are not followed (Go's `filepath.Abs`).
  */
@@ -84,7 +110,12 @@ function absolute(name: EnvironmentName, env: Environment, platform: Platform): 
   return value;
 }
 
-function required(name: EnvironmentName, env: Environment, platform: Platform): string {
+function required(
+  name: EnvironmentName,
+  env: Environment,
+  platform: Platform,
+  remedy = "set it, or set SESSION_HANDOFF_HOME to a folder",
+): string {
   const value = absolute(name, env, platform);
   if (value !== null) return value;
   throw new HandoffError(
@@ -93,7 +124,7 @@ function required(name: EnvironmentName, env: Environment, platform: Platform): 
     {
       hints: [
         `if ${name} is set in your shell, run with --allow-env=${name}`,
-        `if it is not set, set it, or set SESSION_HANDOFF_HOME to a folder`,
+        `if it is not set, ${remedy}`,
       ],
     },
   );
