@@ -6,14 +6,17 @@
  * @module
  */
 
+import { AGENT_VARIABLES } from "../lib/agents/mod.ts";
 import { ENVIRONMENT } from "../lib/environment.ts";
+
+const VARIABLES = [...ENVIRONMENT, ...Object.keys(AGENT_VARIABLES)].sort();
 
 /** The flags of `deno run` and `deno compile` that allow every command, and nothing else. */
 export const PERMISSIONS: readonly string[] = [
   "--no-prompt",
   "--allow-read",
   "--allow-write",
-  `--allow-env=${ENVIRONMENT.join(",")}`,
+  `--allow-env=${VARIABLES.join(",")}`,
   "--ignore-env",
   "--allow-run=git",
 ];

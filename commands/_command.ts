@@ -157,6 +157,8 @@ export interface CommandGroup {
   readonly name: string;
   readonly summary: string;
   readonly commands: readonly SingleCommand[];
+  /** The name of the command that is meant when none is named, or only options are given. */
+  readonly usual?: string;
 }
 
 /** Returns the command as it is, with the types of its options worked out. */

@@ -63,7 +63,9 @@ export async function completedCommands(
   for (const entry of entries) {
     const inner = isProgram ? entry.name : `${path} ${entry.name}`;
     if ("commands" in entry) {
-      completed.push(...await completedCommands(entry.commands, inner));
+      const [group, ...commands] = await completedCommands(entry.commands, inner);
+      const usual = commands.find((command) => command.path === `${inner} ${entry.usual}`);
+      completed.push({ ...group!, options: (usual ?? group!).options }, ...commands);
       continue;
     }
     const { command } = await entry.load();

@@ -79,13 +79,14 @@ function findingLines({ state, about, text, hints }: Finding, inColour: boolean)
 function columnsOf(commands: readonly CommandGrants[]) {
   const cells = (isWanted: (granted: GrantedNeed) => boolean) =>
     commands.map(({ needs }) => {
-      const found = needs.find(isWanted);
-      return found === undefined ? "-" : found.isGranted ? "yes" : "no";
+      const found = needs.filter(isWanted);
+      if (found.length === 0) return "-";
+      return found.every(({ isGranted }) => isGranted) ? "yes" : "no";
     });
   return [
     { title: "COMMAND", cells: commands.map(({ command }) => command) },
-    { title: "READ STORE", cells: cells(({ need }) => need.name === "read") },
-    { title: "WRITE STORE", cells: cells(({ need }) => need.name === "write") },
+    { title: "READ", cells: cells(({ need }) => need.name === "read") },
+    { title: "WRITE", cells: cells(({ need }) => need.name === "write") },
     { title: "VARIABLES", cells: cells(({ need }) => need.name === "env") },
     { title: "RUN GIT", cells: cells(({ need }) => need.name === "run") },
   ];

@@ -7,7 +7,7 @@
 import { fileError } from "../lib/file_errors.ts";
 
 /** What a finding can be about. */
-export type Subject = "store" | "signing key" | "signers" | "git";
+export type Subject = "store" | "signing key" | "signers" | "git" | "agents";
 
 /**
  * How a thing is: `ok`; `mended`, which it was not before; `wrong`; or `unknown`, when it could

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { listOf } from "../lib/text.ts";
 import { GLOBAL_OPTIONS } from "./_arguments.ts";
 import type { CommandEntry, Declaration, Option, Positional } from "./_command.ts";
 
@@ -15,6 +16,11 @@ const COLUMNS_MIN = 40;
 
 /** Where the right-hand column begins at the latest. */
 const LEFT_MAX = 28;
+
+const CAPTURE_EXAMPLE = 'capture && codex "$(session-handoff render --target codex)"';
+
+/** The most choices that stand in the place of a value's name. */
+const CHOICES_SHOWN_MAX = 6;
 
 /** A name and what it is, side by side. */
 type Row = readonly [left: string, right: string];
@@ -35,6 +41,7 @@ export function programHelp(commands: readonly CommandEntry[], columns: number):
         says: "Note where you are, before you stop",
         run: `save --tool codex --title "Auth refactor" --summary "Refresh tests still fail"`,
       },
+      { says: "Or capture what an agent did, and go on with another one", run: CAPTURE_EXAMPLE },
       { says: "Print the newest handoff as a prompt for the next agent", run: "render" },
       { says: "Take it to another machine", run: "export --format json --output handoff.json" },
     ]),
@@ -46,14 +53,15 @@ export function programHelp(commands: readonly CommandEntry[], columns: number):
 
 /** Returns the help of a group of commands. */
 export function groupHelp(
-  group: { readonly name: string; readonly summary: string },
+  group: { readonly name: string; readonly summary: string; readonly usual?: string },
   commands: readonly CommandEntry[],
   columns: number,
 ): string {
   return join(columns, [
     group.summary,
-    `Usage: ${group.name} COMMAND [OPTIONS]`,
+    `Usage: ${group.name} ${group.usual === undefined ? "COMMAND" : "[COMMAND]"} [OPTIONS]`,
     { title: "Commands", rows: commands.map(({ name, summary }) => [name, summary] as const) },
+    ...group.usual === undefined ? [] : [`Without a command it is "${group.name} ${group.usual}".`],
     `Run "${group.name} COMMAND --help" for more about one of them.`,
   ]);
 }
@@ -78,7 +86,12 @@ function optionRow(
   [name, { type, choices, value = "VALUE", help }]: readonly [string, Option],
 ): Row {
   if (type === "boolean") return [`--${name}`, help];
-  return [`--${name} ${choices === undefined ? value : choices.join("|")}`, help];
+  const isShort = choices !== undefined && choices.length <= CHOICES_SHOWN_MAX;
+  if (isShort) return [`--${name} ${choices.join("|")}`, help];
+  return [
+    `--${name} ${value}`,
+    choices === undefined ? help : `${help}; ${value} is ${listOf(choices, "or")}`,
+  ];
 }
 
 function plainName({ name, choices }: Positional): string {

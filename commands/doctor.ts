@@ -1,6 +1,7 @@
 import { storeFolder } from "../lib/paths.ts";
 import { VERSION } from "../lib/version.ts";
 import { checkGit, checkKey, checkSigners } from "./_checks.ts";
+import { checkAgents } from "./_check_agents.ts";
 import { checkStore } from "./_check_store.ts";
 import { defineCommand, type Host } from "./_command.ts";
 import { type DoctorReport, formatJson, formatText, isWell } from "./_doctor_report.ts";
@@ -12,8 +13,8 @@ export const command = defineCommand({
   summary: "Say what works, and what is missing",
   details: [
     "Looks at the store, its lock and what killed programs left behind, your signing key, the " +
-    "signers that you trust, git, and the permissions that each command needs. What may not be " +
-    "looked at is said to be unknown.",
+    "signers that you trust, git, the agents' sessions, and the permissions that each command " +
+    "needs. What may not be looked at is said to be unknown.",
     "--fix makes your files yours alone, and removes stale locks, leftovers and contexts without " +
     "a handoff. It never changes a handoff. The exit code is 1 when anything is wrong or unknown.",
   ],
@@ -46,7 +47,7 @@ async function examine(host: Host, fix: boolean): Promise<DoctorReport> {
     deno: Deno.version.deno,
     platform: host.platform,
     folder,
-    findings: [...stored, ...await checkGit(host)],
+    findings: [...stored, ...await checkGit(host), ...checkAgents(host)],
     commands: grantsOf(folder, host),
   };
 }

@@ -2,7 +2,7 @@ import { HandoffError } from "../lib/errors.ts";
 import { findHandoff, selectHandoffs } from "../lib/filter.ts";
 import type { Handoff } from "../lib/handoff.ts";
 import { storeFolder } from "../lib/paths.ts";
-import { type PromptOptions, renderPrompt } from "../lib/render.ts";
+import { type PromptOptions, renderPrompt } from "../lib/render/mod.ts";
 import { openStore, type Store, type StoreEntry } from "../lib/store/mod.ts";
 import { count, trimSpace } from "../lib/text.ts";
 import { VERSION } from "../lib/version.ts";

@@ -1,12 +1,13 @@
 import type { OpenedBundle, SignerClaim } from "../lib/bundle/mod.ts";
-import { printableJson } from "../lib/display.ts";
+import { oneLine, printableJson } from "../lib/display.ts";
 import { HandoffError } from "../lib/errors.ts";
 import { goJson } from "../lib/go_json.ts";
-import { storeFolder } from "../lib/paths.ts";
+import { resolveProject, storeFolder } from "../lib/paths.ts";
 import { openStore, type PutResult } from "../lib/store/mod.ts";
-import { trimSpace } from "../lib/text.ts";
+import { listOf, trimSpace } from "../lib/text.ts";
 import { readTrust, type TrustedSigner, trustSigner } from "../lib/trust.ts";
 import { defineCommand, type Host, type Invocation } from "./_command.ts";
+import { isFolder } from "./_folder.ts";
 import { readInput } from "./_input.ts";
 import { givenPassphrase, PASSPHRASE_OPTIONS } from "./_passphrase.ts";
 import { canAsk } from "./_prompts.ts";
@@ -38,6 +39,11 @@ const OPTIONS = {
     value: "FINGERPRINT",
     help: "trust the signer, if this is the key's fingerprint",
   },
+  project: {
+    type: "string",
+    value: "PATH",
+    help: "where the project is on this machine; for handoffs of one project",
+  },
   signer: { type: "string", value: "NAME", help: "the name to trust that signer by" },
   json: { type: "boolean", help: "print what was done as JSON: a list of {id, outcome}" },
 } as const;
@@ -61,6 +67,10 @@ export const command = defineCommand({
       says: "The first one from Ana, who told you her fingerprint",
       run: "import handoff.json --trust SHA256:... --signer ana",
     },
+    {
+      says: "One whose project lies elsewhere on this machine",
+      run: "import handoff.json --project ~/code/demo-app",
+    },
     { says: "A bundle of the original tool", run: "import handoff.json --allow-unsigned" },
   ],
   async run(invocation) {
@@ -73,8 +83,12 @@ export const command = defineCommand({
     const { opened, signerName } = await open(bytes, { path, signers, invocation });
     const pinned = pinnedSigner(opened.seal, signers, signerName);
     const origin = { ...originOf(opened, host.now()), ...(pinned && { signer: pinned }) };
+    const place = projectHere(opened, invocation);
     const entries = opened.entries.map(({ handoff, context }) => {
-      return { handoff, context: { origin, rest: context?.rest ?? {} } };
+      return {
+        handoff: place === null ? handoff : { ...handoff, project: place },
+        context: { origin, captured: context?.captured ?? null, rest: context?.rest ?? {} },
+      };
     });
     const store = openStore(folder, { now: () => host.now() });
     const results = await store.put(entries, options["on-conflict"] ?? "fail");
@@ -96,6 +110,26 @@ function inputPath({ options, args }: Import): string {
   throw new HandoffError("usage", "import needs the path of a bundle", {
     hints: ["name it, or use - for stdin"],
   });
+}
+
+/** Returns the folder of this machine that the handoffs are to name; `null` to leave it. */
+function projectHere({ entries }: OpenedBundle, { options, host }: Import): string | null {
+  if (options.project === undefined) return null;
+  if (trimSpace(options.project) === "") {
+    throw new HandoffError("usage", `"--project" must be a folder, found nothing`);
+  }
+  const folder = resolveProject(options.project, host.cwd(), host.platform);
+  if (!isFolder(folder)) {
+    throw new HandoffError("usage", `"--project" must be a folder, found none at "${folder}"`);
+  }
+  const projects = new Set(entries.map(({ handoff }) => handoff.project));
+  if (projects.size < 2) return folder;
+  const named = listOf([...projects].map((project) => `"${oneLine(project)}"`), "and");
+  throw new HandoffError(
+    "usage",
+    `"--project" is for handoffs of one project, and the bundle has those of ${named}`,
+    { hints: ["leave out --project, or have one bundle for each project"] },
+  );
 }
 
 /** What opening a bundle needs to know. */

@@ -69,12 +69,12 @@ async function formatForPeople(
   store: Store,
   host: Host,
 ): Promise<string> {
-  const [{ formatTable }, { relativeTime }] = await Promise.all([
+  const [{ formatTable }, { relativeTime }, { shortPath }] = await Promise.all([
     import("./_table.ts"),
     import("./_relative_time.ts"),
+    import("./_short_path.ts"),
   ]);
   const now = host.now();
-  const home = host.env(host.platform === "windows" ? "USERPROFILE" : "HOME");
   const authors = (await store.contexts(handoffs)).map(authorOf);
   return formatTable([
     { title: "ID", cells: handoffs.map(({ id }) => id) },
@@ -87,7 +87,7 @@ async function formatForPeople(
     { title: "IMPORTED FROM", cells: authors, min: 13 },
     {
       title: "PROJECT",
-      cells: handoffs.map(({ project }) => shorten(project, home)),
+      cells: handoffs.map(({ project }) => shortPath(project, host)),
       min: 8,
       keepsEnd: true,
       isDim: true,
@@ -101,11 +101,4 @@ function authorOf(context: HandoffContext | HandoffError | null): string {
   if (context instanceof HandoffError) return "unreadable";
   if (!context?.origin) return "";
   return context.origin.signer?.name ?? "unsigned";
-}
-
-/** Writes the home folder as `~`. */
-function shorten(path: string, home = ""): string {
-  if (home === "" || !path.startsWith(home)) return path;
-  const rest = path.slice(home.length);
-  return rest === "" || /^[/\\]/.test(rest) ? `~${rest}` : path;
 }

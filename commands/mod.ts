@@ -38,8 +38,26 @@ const KEYS_COMMANDS: readonly SingleCommand[] = [
   },
 ];
 
+const SESSIONS_COMMANDS: readonly SingleCommand[] = [
+  {
+    name: "list",
+    summary: "List the agents' own sessions",
+    load: () => import("./sessions_list.ts"),
+  },
+  {
+    name: "show",
+    summary: "Print one session readably",
+    load: () => import("./sessions_show.ts"),
+  },
+];
+
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "capture",
+    summary: "Make a handoff out of an agent's own session",
+    load: () => import("./capture.ts"),
+  },
   { name: "save", summary: "Record a handoff by hand", load: () => import("./save.ts") },
   { name: "list", summary: "List the saved handoffs", load: () => import("./list.ts") },
   {
@@ -63,6 +81,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./import.ts"),
   },
   { name: "remove", summary: "Delete handoffs", load: () => import("./remove.ts") },
+  {
+    name: "sessions",
+    summary: "List the agents' own sessions, or show one",
+    commands: SESSIONS_COMMANDS,
+    usual: "list",
+  },
   {
     name: "keys",
     summary: "Mind your signing key and the keys that you trust",
@@ -100,11 +124,16 @@ interface Menu {
   readonly name: string;
   readonly summary?: string;
   readonly commands: readonly CommandEntry[];
+  readonly usual?: string;
   readonly host: Host;
 }
 
 async function dispatch([word, ...rest]: readonly string[], menu: Menu): Promise<number> {
   const { name, host } = menu;
+  const isNamed = word !== undefined && (isHelp(word) || !word.startsWith("-"));
+  if (menu.usual !== undefined && !isNamed) {
+    return await dispatch([menu.usual, ...word === undefined ? [] : [word], ...rest], menu);
+  }
   if (word === undefined) {
     host.stderr.write(await menuHelp(menu, host.stderr.columns));
     return 2;
@@ -150,10 +179,11 @@ function isHelp(word: string): boolean {
   return /^(?:help|--?h|--?help)$/.test(word);
 }
 
-async function menuHelp({ name, summary, commands }: Menu, columns: number): Promise<string> {
+async function menuHelp(menu: Menu, columns: number): Promise<string> {
   const { groupHelp, programHelp } = await import("./_help.ts");
+  const { name, summary, commands, usual } = menu;
   if (summary === undefined) return programHelp(commands, columns);
-  return groupHelp({ name, summary }, commands, columns);
+  return groupHelp({ name, summary, ...usual !== undefined && { usual } }, commands, columns);
 }
 
 function find(word: string, { name, commands }: Menu): CommandEntry {

@@ -1,15 +1,16 @@
 import { HandoffError } from "../lib/errors.ts";
 import { storeFolder } from "../lib/paths.ts";
-import { renderPrompt } from "../lib/render.ts";
 import { openStore } from "../lib/store/mod.ts";
-import { trimSpace } from "../lib/text.ts";
 import { defineCommand } from "./_command.ts";
+import { parsePromptOptions, printPrompt, PROMPT_OPTIONS } from "./_prompt.ts";
 import { passSecretGate, SECRET_OPTIONS } from "./_secret_gate.ts";
 
 /** Prints the prompt that hands the work to the next agent. */
 export const command = defineCommand({
   summary: "Print a handoff as a prompt for the next agent",
   details: [
+    "A captured handoff comes with the state of the work, as much of it as the budget allows, and " +
+    "with what has moved in its project since, as far as git may be asked.",
     "Credentials in it are replaced by [redacted:kind], and stderr says how many there were.",
     "An imported handoff says who signed it, and that it is a report and no instruction.",
   ],
@@ -19,11 +20,7 @@ export const command = defineCommand({
       value: "ID",
       help: "an id, the beginning of one, or latest (the default)",
     },
-    target: {
-      type: "string",
-      value: "TOOL",
-      help: "the agent that will read it; generic otherwise",
-    },
+    ...PROMPT_OPTIONS,
     ...SECRET_OPTIONS,
   },
   positional: { name: "ID", help: "the same as --id", max: 1 },
@@ -40,12 +37,12 @@ export const command = defineCommand({
         `the handoff is named twice: "--id ${options.id}" and "${named}"`,
       );
     }
+    parsePromptOptions(options);
     const store = openStore(storeFolder(host.env, host.platform), { now: () => host.now() });
     const handoff = await store.find(named ?? options.id ?? "latest");
     const entry = { handoff, context: await store.context(handoff) };
-    const target = trimSpace(options.target ?? "") || "generic";
     for (const safe of await passSecretGate([entry], options, warn)) {
-      host.stdout.write(renderPrompt(safe.handoff, { target, context: safe.context }));
+      await printPrompt(safe, { host, values: options, warn });
     }
   },
 });

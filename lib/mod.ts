@@ -6,6 +6,9 @@
  * named by the caller, and so is the present moment. Whatever a caller can react to is thrown as a
  * {@linkcode HandoffError}.
  *
+ * `AGENTS` reads what coding agents keep of their own sessions, `findSessions` lists them, and
+ * `captureWork` makes a handoff out of one.
+ *
  * @example Save a handoff, and print it as a prompt
  * ```ts
  * import { openStore, renderPrompt } from "./mod.ts";
@@ -56,7 +59,13 @@ export {
   type StoreEntry,
   type StoreOptions,
 } from "./store/mod.ts";
-export { type PromptOptions, renderPrompt } from "./render.ts";
+export {
+  DEFAULT_BUDGET,
+  type Present,
+  type PromptOptions,
+  promptToJson,
+  renderPrompt,
+} from "./render/mod.ts";
 export {
   BUNDLE_BYTES_MAX,
   type BundleEntry,
@@ -101,6 +110,69 @@ export {
   redactText,
 } from "./secrets/mod.ts";
 export { changedFiles, type GitOptions } from "./git.ts";
+export { gitState } from "./git/state.ts";
+export { findRepository, type Repository } from "./git/repository.ts";
+export {
+  type Action,
+  type Agent,
+  AGENT_VARIABLES,
+  AGENTS,
+  type AttachmentPart,
+  type CompactionPart,
+  type Evidence,
+  type FileChange,
+  type FileTouch,
+  type InterruptionPart,
+  type Part,
+  type Place,
+  type PlanItem,
+  type PlanPart,
+  type PlanState,
+  type Problem,
+  ReadLog,
+  type ReasoningPart,
+  type SessionFacts,
+  type SessionHead,
+  type Source,
+  type TextPart,
+  type Tokens,
+  type ToolCallPart,
+  type ToolResultPart,
+  type Turn,
+  type UnreadableStore,
+} from "./agents/mod.ts";
+export { type FindOptions, findSessions, type FoundSessions } from "./sessions/mod.ts";
+export {
+  compareSessions,
+  findSession,
+  selectSessions,
+  type SessionFilter,
+} from "./sessions/filter.ts";
+export { belongsTo, type Disk, type Whereabouts } from "./sessions/belongs.ts";
+export {
+  type Capture,
+  type CaptureOptions,
+  captureWork,
+  type Given,
+  type ReadableSession,
+  recordOf,
+  type RecordOptions,
+} from "./capture/mod.ts";
+export type {
+  Captured,
+  CapturedCommand,
+  CapturedFile,
+  CapturedSession,
+  Counts,
+  DerivedField,
+  GitCommit,
+  GitState,
+  Note,
+  Plan,
+  Request,
+  Unfinished,
+} from "./captured.ts";
+export { capturedToJson, parseCaptured } from "./captured_json.ts";
 export { oneLine, passage, visible } from "./display.ts";
 export {
   ENVIRONMENT,

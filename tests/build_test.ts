@@ -14,7 +14,7 @@ Deno.test("deno.json states the version that the program prints", () => {
 });
 
 Deno.test("deno.json has the tasks that people and workflows call", () => {
-  const wanted = ["bench", "bundle", "compile", "demo", "ok", "start", "test"];
+  const wanted = ["bench", "bundle", "compile", "demo", "fidelity", "ok", "start", "test"];
   assert.deepEqual(Object.keys(CONFIG.tasks).sort(), wanted);
 });
 

@@ -10,6 +10,7 @@ class Patient {
   readonly root = Deno.realPathSync(Deno.makeTempDirSync());
   readonly folder = join(this.root, "store");
   readonly env: Record<string, string> = {
+    HOME: join(this.root, "home"),
     SESSION_HANDOFF_HOME: this.folder,
     PATH: Deno.env.get("PATH") ?? "",
   };

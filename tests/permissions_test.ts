@@ -11,7 +11,9 @@ import {
   valueOf,
 } from "../commands/_permissions.ts";
 import type { CommandEntry } from "../commands/_command.ts";
+import { agentFolders, placeOf } from "../commands/_sessions_place.ts";
 import { COMMANDS, run } from "../commands/mod.ts";
+import { AGENTS } from "../lib/agents/mod.ts";
 import { ENVIRONMENT } from "../lib/environment.ts";
 import { storeFolder, storeVariable } from "../lib/paths.ts";
 import { FakeHost, testPlatform } from "./_host.ts";
@@ -28,11 +30,19 @@ class Machine {
   readonly variables: Record<string, string> = {
     [VARIABLE]: this.home,
   };
+  readonly project = this.repository.project;
+  readonly host = new FakeHost({ env: this.variables, cwd: this.project });
   readonly store = storeFolder((name) => this.variables[name], PLATFORM);
   readonly folder = join(this.repository.root, "files");
   readonly file = join(this.folder, "file");
   readonly placeholders: Placeholders = {
-    places: { STORE: this.store, FILE: this.file, FOLDER: this.folder },
+    places: {
+      STORE: this.store,
+      FILE: this.file,
+      FOLDER: this.folder,
+      AGENTS: agentFolders(AGENTS, placeOf(this.host, [this.project])),
+      PROJECT: this.project,
+    },
     variable: VARIABLE,
   };
 
@@ -123,8 +133,37 @@ async function exportTo(machine: Machine): Promise<void> {
   await machine.succeed("remove", "--yes", (await machine.succeed("select", "--print-id")).trim());
 }
 
+const SESSION_ID = "0a1b2c3d-1111-4222-8333-444455556666";
+
+/** Leaves a session of an agent in the project, in its own folder or at a path. */
+function leaveSession(machine: Machine, path?: string): void {
+  const folder = join(machine.home, ".claude", "projects", "project");
+  Deno.mkdirSync(folder, { recursive: true });
+  const record = {
+    type: "user",
+    uuid: "u1",
+    parentUuid: null,
+    timestamp: "2026-11-22T17:00:00.000Z",
+    cwd: machine.project,
+    message: { role: "user", content: "Do it." },
+  };
+  Deno.writeTextFileSync(
+    path ?? join(folder, `${SESSION_ID}.jsonl`),
+    `${JSON.stringify(record)}\n`,
+  );
+}
+
 /** How each row of the table is tried: the command line, and what must be there before. */
 const TRIALS: Readonly<Record<string, Trial>> = {
+  "capture": { args: () => ["capture"], prepare: leaveSession },
+  "capture --no-git": { args: () => ["capture", "--no-git"], prepare: leaveSession },
+  "capture --no-git --session FILE": {
+    args: ({ file }) => ["capture", "--no-git", "--session", file],
+    prepare: (machine) => leaveSession(machine, machine.file),
+  },
+  "sessions list": { args: () => ["sessions"], prepare: leaveSession },
+  "sessions list --all": { args: () => ["sessions", "list", "--all"], prepare: leaveSession },
+  "sessions show": { args: () => ["sessions", "show", SESSION_ID], prepare: leaveSession },
   "save": { args: () => ["save", ...SAVE, "--summary=s"] },
   "save --no-git": { args: () => ["save", ...SAVE, "--summary=s", "--no-git"] },
   "save --no-git --summary-file FILE": {

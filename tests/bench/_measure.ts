@@ -9,6 +9,8 @@ export interface Program {
   readonly path: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** A folder that is deleted before every start. */
+  readonly forgets?: string;
 }
 
 /** What was measured of one program. */
@@ -49,6 +51,7 @@ export async function measureInTurn(
 }
 
 function timeOf(program: Program): number {
+  forget(program);
   const command = commandFor(program);
   const start = performance.now();
   const { code, stderr } = command.outputSync();
@@ -64,6 +67,7 @@ function timeOf(program: Program): number {
 async function peakMemory(program: Program): Promise<number | null> {
   const peaks: number[] = [];
   for (let run = 0; run < MEMORY_RUNS; run++) {
+    forget(program);
     const kib = hasGnuTime ? countedPeak(program) : await polledPeak(program);
     if (kib === null) return null;
     peaks.push(kib / 1024);
@@ -110,6 +114,15 @@ function highWaterMark(pid: number): number | null {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
+  }
+}
+
+function forget({ forgets }: Program): void {
+  if (forgets === undefined) return;
+  try {
+    Deno.removeSync(forgets, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

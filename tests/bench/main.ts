@@ -2,9 +2,10 @@
  * Measures the program against the floor: an empty Deno program, and plain programs that read
  * (and write) the same store. Prints a Markdown table.
  *
- * `--sizes 0,1000` and `--runs 9` choose how much is measured. `--bin FILE --floor FILE` measures
- * executables, as `deno task compile` and `deno task compile --floor` make them; without them,
- * `deno run` on the sources.
+ * `--sizes 0,1000` and `--runs 9` choose how much is measured of the store, `--sessions 2000` and
+ * `--megabytes 1000` how many sessions of 1 MB, and how long a single one; 0 leaves that out.
+ * `--bin FILE --floor FILE` measures executables, as `deno task compile` and `deno task compile
+ * --floor` make them; without them, `deno run` on the sources.
  *
  * @module
  */
@@ -13,6 +14,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { PERMISSIONS } from "../../.ci/permissions.ts";
 import { type Measured, measureInTurn, median, type Program, timeRatio } from "./_measure.ts";
+import type { Format } from "../fidelity/_scenario.ts";
+import { writeLongSession, writeManySessions } from "./_sessions.ts";
 import { bundleText, makeHandoffs, RARE_WORD, storeText } from "./_store.ts";
 
 /** What is measured: a command, and the plain program that does the least of what it must do. */
@@ -26,18 +29,28 @@ const { values: options } = parseArgs({
   options: {
     sizes: { type: "string", default: "0,1000,10000,100000" },
     runs: { type: "string", default: "15" },
+    sessions: { type: "string", default: "2000" },
+    megabytes: { type: "string", default: "1000" },
     bin: { type: "string" },
     floor: { type: "string" },
   },
 });
 const SIZES = options.sizes.split(",").map(Number);
 const RUNS = Number(options.runs);
-if (!SIZES.every(Number.isInteger) || !Number.isInteger(RUNS)) {
-  throw new Error("--sizes takes whole numbers with commas between them, --runs one such number");
+const SESSIONS = Number(options.sessions);
+const MEGABYTES = Number(options.megabytes);
+if (![...SIZES, RUNS, SESSIONS, MEGABYTES].every(Number.isInteger)) {
+  throw new Error("--sizes takes whole numbers with commas between them, the others one each");
 }
 if ((options.bin === undefined) !== (options.floor === undefined)) {
   throw new Error("--bin and --floor are given together");
 }
+
+const MEGABYTE = 1_000_000;
+const LONG_FORMATS: readonly Format[] = ["claude-code", "codex", "gemini-cli"];
+const LONG_RUNS_MAX = 3;
+/** Where Deno keeps what it has compiled: HOME is another one in what is measured. */
+const DENO_DIR = denoFolder();
 
 const folder = Deno.makeTempDirSync({ prefix: "session-handoff-bench-" });
 try {
@@ -45,8 +58,63 @@ try {
   print("| records | command | ms | × empty | × plain | MiB | × empty | × plain |");
   print("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |");
   for (const size of SIZES) await measureSize(size, project);
+  print("");
+  print("| sessions | command | ms | × plain | MiB |");
+  print("| ---: | --- | ---: | ---: | ---: |");
+  if (SESSIONS > 0) await measureList();
+  for (const format of MEGABYTES > 0 ? LONG_FORMATS : []) await measureLong(format);
 } finally {
   Deno.removeSync(folder, { recursive: true });
+}
+
+/** Lists many sessions: from a cold start, and from the index, compared with `list`. */
+async function measureList(): Promise<void> {
+  const home = join(folder, "many");
+  writeManySessions(home, SESSIONS, MEGABYTE);
+  const index = join(home, ".cache", "session-handoff");
+  const cold = `${SESSIONS} × 1 MB, cold`;
+  const list = ["sessions", "--all", "--limit", "20"];
+  const [first, ends] = await measureInTurn([
+    { ...start("main.ts", options.bin, list, homeVariables(home)), forgets: index },
+    start("tests/bench/floor.ts", options.floor, ["ends", join(home, ".claude")], {}),
+  ], RUNS);
+  if (first !== undefined && ends !== undefined) printSessions(cold, "sessions", first, ends);
+  const records = join(home, ".config", "session-handoff");
+  Deno.mkdirSync(records, { recursive: true });
+  Deno.writeTextFileSync(join(records, "handoffs.json"), storeText(makeHandoffs(SESSIONS)));
+  const [second, plain] = await measureInTurn([
+    start("main.ts", options.bin, list, homeVariables(home)),
+    start("main.ts", options.bin, ["list", "--limit", "20"], homeVariables(home)),
+  ], RUNS);
+  if (second !== undefined && plain !== undefined) {
+    printSessions(`${SESSIONS} × 1 MB, warm`, "sessions, against list", second, plain);
+  }
+  Deno.removeSync(home, { recursive: true });
+}
+
+/** Captures a long session, against reading it and parsing each line. */
+async function measureLong(format: Format): Promise<void> {
+  const home = join(folder, format);
+  const bytes = MEGABYTES * MEGABYTE;
+  const path = writeLongSession(home, { name: "long", format, bytes });
+  const capture = ["capture", "--session", path, "--no-git", "--dry-run", "--quiet"];
+  const [ours, plain] = await measureInTurn([
+    start("main.ts", options.bin, capture, homeVariables(home)),
+    start("tests/bench/floor.ts", options.floor, ["lines", path], {}),
+  ], Math.min(RUNS, LONG_RUNS_MAX));
+  const what = `${MEGABYTES} MB, ${format}`;
+  if (ours !== undefined && plain !== undefined) printSessions(what, "capture", ours, plain);
+  Deno.removeSync(home, { recursive: true });
+}
+
+function homeVariables(home: string): Record<string, string> {
+  return { HOME: home, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", DENO_DIR };
+}
+
+function printSessions(size: string, name: string, ours: Measured, plain: Measured): void {
+  const ms = median(ours.times).toFixed(0);
+  const ratio = timeRatio(ours, plain).toFixed(2);
+  print(`| ${[size, name, ms, ratio, ours.mib?.toFixed(0) ?? "–"].join(" | ")} |`);
 }
 
 async function measureSize(size: number, project: string): Promise<void> {
@@ -141,6 +209,11 @@ function printRow(size: number, name: string, ours: Measured, empty: Measured, l
 
 function memoryRatio({ mib }: Measured, base: Measured): string {
   return mib === null || base.mib === null ? "–" : (mib / base.mib).toFixed(2);
+}
+
+function denoFolder(): string {
+  const { stdout } = new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync();
+  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
 }
 
 function print(line: string): void {

@@ -44,9 +44,17 @@ Deno.test("list on a terminal says from whom a handoff was imported", async () =
     const origin = { signer: null, importedAt: now(), bundleSha256: "5e".repeat(32) };
     const ana = { name: "ana\u202E", fingerprint: "SHA256:x" };
     await store.add({ ...draft, title: "Own" });
-    await store.add({ ...draft, title: "Captured" }, { origin: null, rest: { goal: "x" } });
-    await store.add({ ...draft, title: "Unknown" }, { origin, rest: {} });
-    await store.add({ ...draft, title: "Ana's" }, { origin: { ...origin, signer: ana }, rest: {} });
+    await store.add({ ...draft, title: "Captured" }, {
+      origin: null,
+      captured: null,
+      rest: { goal: "x" },
+    });
+    await store.add({ ...draft, title: "Unknown" }, { origin, captured: null, rest: {} });
+    await store.add({ ...draft, title: "Ana's" }, {
+      origin: { ...origin, signer: ana },
+      captured: null,
+      rest: {},
+    });
     const host = new FakeHost({ columns: 100, env: { SESSION_HANDOFF_HOME: folder } });
     equal(await run(["list"], host), 0);
     equal(

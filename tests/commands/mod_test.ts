@@ -44,8 +44,8 @@ for (const { name, entry } of commands) {
   Deno.test(`"${name}" accepts its own examples`, async () => {
     const { command } = await entry.load();
     for (const { run } of command.examples) {
-      // What follows a pipe belongs to the shell.
-      const line = run.startsWith(name) ? run.slice(name.length).replace(/[|>].*$/, "") : "";
+      // What follows a pipe or another command belongs to the shell.
+      const line = run.startsWith(name) ? run.slice(name.length).replace(/(?:[|>]|&&).*$/, "") : "";
       const words = line.match(/"[^"]*"|\S+/g)?.map((word) => word.replaceAll('"', "")) ?? [];
       parseArguments(words, { ...command, name });
     }

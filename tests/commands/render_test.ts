@@ -10,7 +10,7 @@ Deno.test("render says whose words an imported handoff carries", async () => {
     const draft = { tool: "codex", project: "/x", title: "T", summary: "S", next: [], changed: [] };
     const signer = { name: "ana", fingerprint: "SHA256:abc" };
     const origin = { signer, importedAt: now(), bundleSha256: "5e".repeat(32) };
-    await openStore(folder, { now }).add(draft, { origin, rest: {} });
+    await openStore(folder, { now }).add(draft, { origin, captured: null, rest: {} });
     const host = new FakeHost({ env: { SESSION_HANDOFF_HOME: folder } });
     equal(await run(["render"], host), 0, host.stderr.text);
     match(host.stdout.text, /^- Imported: 2026-11-22T18:02:06Z, signed by ana, SHA256:abc$/m);

@@ -29,6 +29,11 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
   "gemini-cli": { path: geminiPath, records: geminiRecords, beside: geminiFiles },
 };
 
+/** Returns where a session in a format belongs, relative to HOME. */
+export function sessionPath(format: Format, scenario: Scenario): string {
+  return WRITERS[format].path(scenario);
+}
+
 /** Yields the lines of a session file in a format, each with its line feed. */
 export function* sessionLines(format: Format, scenario: Scenario): Generator<string> {
   for (const record of WRITERS[format].records(scenario)) yield `${JSON.stringify(record)}\n`;

@@ -1,0 +1,106 @@
+/**
+ * Where the commands look for sessions, whose, and what they say of files that could not be read.
+ *
+ * @module
+ */
+
+import { type Agent, AGENTS, type Place, type Problem } from "../lib/agents/mod.ts";
+import { oneLine } from "../lib/display.ts";
+import { HandoffError } from "../lib/errors.ts";
+import { findRepository } from "../lib/git/repository.ts";
+import { cacheFolder, homeFolder } from "../lib/paths.ts";
+import type { Host } from "./_command.ts";
+
+/**
+ * Returns the place in which this user's agents keep their sessions. `projects` are the folders of
+ * the project in question, absolute, for the agents that keep them in it.
+ *
+ * @throws {HandoffError} `permission` or `invalid` when the folders of this user are not known.
+ */
+export function placeOf(host: Host, projects: readonly string[]): Place {
+  const { env, platform } = host;
+  const home = homeFolder(env, platform);
+  return { home, env, platform, projects, cache: cacheFolder(env, platform) };
+}
+
+/**
+ * Returns the folders of the project that the current folder is in: all work trees of its
+ * repository, or the folder itself where there is none, or where it may not be looked at.
+ */
+export function projectsHere(host: Host): readonly string[] {
+  const here = host.cwd();
+  try {
+    return findRepository(here)?.workTrees ?? [here];
+  } catch (error) {
+    if (error instanceof HandoffError && error.code === "permission") return [here];
+    throw error;
+  }
+}
+
+/** The agents that can be named, and what they are called for short: `claude` for `claude-code`. */
+export const AGENT_CHOICES = {
+  choices: AGENTS.map(({ name }) => name),
+  aliases: shortNames(AGENTS.map(({ name }) => name)),
+} as const;
+
+/**
+ * Returns the agents of these names, and all of them when there are no names.
+ *
+ * @throws {HandoffError} `permission` when none of their folders may be looked at.
+ */
+export function agentsNamed(names: readonly string[], place: Place): readonly Agent[] {
+  const agents = names.length === 0 ? AGENTS : AGENTS.filter(({ name }) => names.includes(name));
+  const folders = agentFolders(agents, place);
+  if (folders.length === 0 || folders.some(mayRead)) return agents;
+  throw new HandoffError(
+    "permission",
+    "cannot look for sessions: Deno was not given the permission to read any agent's files",
+    { hints: [`run with --allow-read=${folders.join(",")}`] },
+  );
+}
+
+/** Returns where agents keep their sessions, apart from those that keep them in the project. */
+export function agentFolders(agents: readonly Agent[], place: Place): string[] {
+  const elsewhere = { ...place, projects: [] };
+  return [...new Set(agents.flatMap((agent) => agent.roots(elsewhere)))];
+}
+
+/** Returns a line for each store that is there and cannot be read: whose, why, and what to do. */
+export function unreadableStores(place: Place, agents: readonly Agent[] = AGENTS): string[] {
+  return agents.flatMap(({ label, unreadable }) =>
+    (unreadable?.(place) ?? []).map(({ path, reason }) => `${label}: "${path}": ${reason}`)
+  );
+}
+
+function mayRead(path: string): boolean {
+  return Deno.permissions.querySync({ name: "read", path }).state === "granted";
+}
+
+/** The first word of a name stands for it when no other name begins with that. */
+function shortNames(names: readonly string[]): Record<string, string> {
+  const words = names.map((name) => [name.split("-")[0]!, name] as const);
+  return Object.fromEntries(
+    words.filter(([word, name]) =>
+      word !== name && words.filter(([other]) => other === word).length === 1
+    ),
+  );
+}
+
+/** What was skipped, and the first reasons. */
+export interface Skipped {
+  readonly skipped: number;
+  readonly problems: readonly Problem[];
+}
+
+/** Warns in one line of what was skipped: how much, and the first reason. */
+export function warnOfSkipped({ skipped, problems }: Skipped, warn: (line: string) => void): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  const line = first.line === null ? "" : `, line ${first.line}`;
+  const reason = `"${first.path}"${line}: ${first.reason}`;
+  warn(oneLine(
+    skipped === 1
+      ? `skipped what could not be read: ${reason}`
+      : `skipped ${skipped} things that could not be read; the first is ${reason}`,
+  ));
+}
