@@ -14,7 +14,7 @@ const DROPPED_MAX = 20;
 const CHARACTERS_MAX = 600;
 
 /** How much of what was said is looked through at the end, in characters; the newest is. */
-const HEARD_MAX = 1_000_000;
+const HEARD_MAX = 262_144;
 
 const QUESTION = /[?？؟]\W*$/u;
 
