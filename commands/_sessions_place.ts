@@ -25,14 +25,14 @@ export function placeOf(host: Host, projects: readonly string[]): Place {
 
 /**
  * Returns the folders of the project that the current folder is in: all work trees of its
- * repository, or the folder itself where there is none, or where it may not be looked at.
+ * repository, or the folder itself where there is none; none when it may not be looked at.
  */
 export function projectsHere(host: Host): readonly string[] {
   const here = host.cwd();
   try {
     return findRepository(here)?.workTrees ?? [here];
   } catch (error) {
-    if (error instanceof HandoffError && error.code === "permission") return [here];
+    if (error instanceof HandoffError && error.code === "permission") return [];
     throw error;
   }
 }

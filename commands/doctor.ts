@@ -47,7 +47,7 @@ async function examine(host: Host, fix: boolean): Promise<DoctorReport> {
     deno: Deno.version.deno,
     platform: host.platform,
     folder,
-    findings: [...stored, ...await checkGit(host), ...checkAgents(host)],
+    findings: [...stored, ...await checkGit(host), ...await checkAgents(host)],
     commands: grantsOf(folder, host),
   };
 }

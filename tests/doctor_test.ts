@@ -229,3 +229,25 @@ Deno.test("doctor tells a busy store from a stale lock", async () => {
   assert.equal(later.code, 1);
   assert.match(later.output, /belongs to no program any more/);
 });
+
+Deno.test("doctor tells whose sessions there are, and which it cannot read", async () => {
+  using patient = await Patient.withHandoff();
+  const home = join(patient.root, "home");
+  const [claude, opencode] = [
+    join(home, ".claude", "projects", "p"),
+    join(home, ".local", "share", "opencode"),
+  ];
+  for (const folder of [claude, opencode]) Deno.mkdirSync(folder, { recursive: true });
+  const record = { type: "user", uuid: "u", message: { role: "user", content: "Do it." } };
+  Deno.writeTextFileSync(
+    join(claude, "0a1b2c3d-1111-4222-8333-444455556666.jsonl"),
+    JSON.stringify(record),
+  );
+  const { output } = await patient.run(["doctor"]);
+  assert.match(output, /^ok +agents +1 session of Claude Code$/m);
+
+  Deno.writeTextFileSync(join(opencode, "opencode.db"), "garbage");
+  const [code, findings] = await patient.examine();
+  assert.equal(code, 1);
+  assert.match(findings.join("\n"), /^wrong agents: ".*opencode\.db": it is no SQLite database$/m);
+});

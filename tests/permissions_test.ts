@@ -237,11 +237,11 @@ for (const row of PERMISSIONS) {
     const trial = TRIALS[label]!;
     const { prepare = () => {} } = trial;
     using granted = await Machine.prepared(prepare);
-    const { code, said } = await granted.sandboxed(
+    const { code, output, said } = await granted.sandboxed(
       trial,
       needsOf(row, granted.placeholders),
     );
-    assert.equal(code, 0, said);
+    assert.equal(code, 0, output + said);
     for (const [at, { name }] of needsOf(row, granted.placeholders).entries()) {
       await test.step(`without "${name}" number ${at}`, async () => {
         using machine = await Machine.prepared(prepare);

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { joinPath, nameOf, parentOf } from "../path.ts";
+import { joinPath, nameOf } from "../path.ts";
 import type { Agent, Place, ReadLog, Source } from "./_agent.ts";
-import { namesIn } from "./_read/folders.ts";
+import { isThere, namesIn } from "./_read/folders.ts";
 import {
   ABOUT,
   databasePath,
@@ -52,7 +52,7 @@ export const kiro: Agent = {
     const sessions = sessionsFolder(place);
     if (sessions !== null) yield* cliSources(sessions, log);
     const database = databasePath(place);
-    if (database !== null && isInFolder(database, log)) {
+    if (database !== null && isThere(database)) {
       // What is in a log as well is listed with that.
       const logs = sessions === null ? [] : [joinPath(sessions, CLI)];
       yield { path: database, beside: [...besideDatabase(database), ...logs] };
@@ -90,10 +90,6 @@ export function logIds(place: Place, log: ReadLog): ReadonlySet<string> {
   const sessions = sessionsFolder(place);
   const paths = sessions === null ? [] : logsIn(sessions, log);
   return new Set(paths.map((path) => nameOf(path).replace(LOG_ENDING, "")));
-}
-
-function isInFolder(path: string, log: ReadLog): boolean {
-  return namesIn(parentOf(path), log).files.includes(nameOf(path));
 }
 
 function besideDatabase(path: string): string[] {
