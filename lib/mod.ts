@@ -112,35 +112,7 @@ export {
 export { changedFiles, type GitOptions } from "./git.ts";
 export { gitState } from "./git/state.ts";
 export { findRepository, type Repository } from "./git/repository.ts";
-export {
-  type Action,
-  type Agent,
-  AGENT_VARIABLES,
-  AGENTS,
-  type AttachmentPart,
-  type CompactionPart,
-  type Evidence,
-  type FileChange,
-  type FileTouch,
-  type InterruptionPart,
-  type Part,
-  type Place,
-  type PlanItem,
-  type PlanPart,
-  type PlanState,
-  type Problem,
-  ReadLog,
-  type ReasoningPart,
-  type SessionFacts,
-  type SessionHead,
-  type Source,
-  type TextPart,
-  type Tokens,
-  type ToolCallPart,
-  type ToolResultPart,
-  type Turn,
-  type UnreadableStore,
-} from "./agents/mod.ts";
+export * from "./agents/mod.ts";
 export { type FindOptions, findSessions, type FoundSessions } from "./sessions/mod.ts";
 export {
   compareSessions,
@@ -158,20 +130,7 @@ export {
   recordOf,
   type RecordOptions,
 } from "./capture/mod.ts";
-export type {
-  Captured,
-  CapturedCommand,
-  CapturedFile,
-  CapturedSession,
-  Counts,
-  DerivedField,
-  GitCommit,
-  GitState,
-  Note,
-  Plan,
-  Request,
-  Unfinished,
-} from "./captured.ts";
+export type * from "./captured.ts";
 export { capturedToJson, parseCaptured } from "./captured_json.ts";
 export { oneLine, passage, visible } from "./display.ts";
 export {

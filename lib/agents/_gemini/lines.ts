@@ -6,7 +6,7 @@
  */
 
 import type { ReadLog } from "../_agent.ts";
-import { LINE_BYTES_MAX, openFile, reasonOf } from "../_read/jsonl.ts";
+import { LINE_BYTES_MAX, openFile, readInto } from "../_read/jsonl.ts";
 
 /** How much is scanned at once, in bytes. */
 const SCAN_BYTES = 1024 * 1024;
@@ -134,21 +134,6 @@ export class LineReader implements Disposable {
       filled += read;
     }
     return filled;
-  }
-}
-
-interface ReadInto {
-  readonly buffer: Uint8Array;
-  readonly log: ReadLog;
-}
-
-/** Reads once; an error, such as that of a disk, ends the file where it happens. */
-function readInto(path: string, file: Deno.FsFile, { buffer, log }: ReadInto): number | null {
-  try {
-    return file.readSync(buffer);
-  } catch (error) {
-    log.skip(path, reasonOf(error, path));
-    return null;
   }
 }
 

@@ -7,7 +7,7 @@
 import type { Json, JsonObject } from "../../go_json.ts";
 import type { Part, PlanItem, ReadLog, Tokens, ToolResultPart, Turn } from "../_agent.ts";
 import { listAt, numberAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
-import { contentParts, isHarnessText, planItems, promptParts, wordsOf } from "./parts.ts";
+import { answerParts, contentParts, promptParts, taskItems, wordsOf } from "./parts.ts";
 import {
   type Answer,
   answerIn,
@@ -125,10 +125,7 @@ export class MessageReader {
   #contentPart(part: JsonObject): Part[] {
     const call = valueAt(part, "functionCall");
     if (call !== undefined) return this.#callPart(call);
-    const text = textAt(part, "text") ?? "";
-    if (text === "") return [];
-    if (part.thought === true) return [{ kind: "reasoning", text }];
-    return [{ kind: "text", text, injected: isHarnessText(text) }];
+    return answerParts(part);
   }
 
   #callPart(call: Json): Part[] {
@@ -178,7 +175,7 @@ export class MessageReader {
   #planParts(call: Json): Part[] {
     const path = textAt(call, "resultDisplay", "filePath") ?? "";
     if (textAt(call, "name") === "write_todos") {
-      this.#items = planItems(listAt(call, "args", "todos"));
+      this.#items = taskItems(listAt(call, "args", "todos"));
     } else if (PLAN_FILE.test(path)) {
       this.#planText = textAt(call, "resultDisplay", "newContent");
     } else {

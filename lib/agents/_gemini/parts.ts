@@ -6,8 +6,9 @@
  */
 
 import type { Json, JsonObject } from "../../go_json.ts";
-import type { AttachmentPart, Part, PlanItem, PlanState } from "../_agent.ts";
+import type { AttachmentPart, Part, PlanItem } from "../_agent.ts";
 import { isList, isObject, textAt } from "../_read/fields.ts";
+import { planItems } from "../_read/todo_items.ts";
 
 /** Stands before the files that a prompt mentions with `@`. */
 const FILES_START = "\n--- Content from referenced files ---";
@@ -127,21 +128,15 @@ function attachmentOf(part: JsonObject): AttachmentPart | null {
   return { kind: "attachment", name: type.startsWith("image/") ? "image" : type };
 }
 
-/** What both call the states of a task. */
-const STATES: Readonly<Record<string, PlanState>> = {
-  pending: "pending",
-  in_progress: "in-progress",
-  completed: "completed",
-  cancelled: "cancelled",
-  blocked: "blocked",
-};
-
 /** Returns a list of tasks as the steps of a plan; one without words is left out. */
-export function planItems(todos: readonly Json[]): PlanItem[] {
-  return todos.flatMap((todo) => {
-    const text = textAt(todo, "description") ?? textAt(todo, "content");
-    const stated = textAt(todo, "status") ?? "";
-    const state = Object.hasOwn(STATES, stated) ? STATES[stated] : undefined;
-    return text === null || text === "" ? [] : [{ text, state: state ?? "pending" }];
-  });
+export function taskItems(tasks: readonly Json[]): PlanItem[] {
+  return planItems(tasks, "description", "content");
+}
+
+/** Returns what a part of an answer says; nothing when it has no words. */
+export function answerParts(part: JsonObject): Part[] {
+  const text = textAt(part, "text") ?? "";
+  if (text === "") return [];
+  if (part.thought === true) return [{ kind: "reasoning", text }];
+  return [{ kind: "text", text, injected: isHarnessText(text) }];
 }

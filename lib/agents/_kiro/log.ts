@@ -20,7 +20,7 @@ import {
 } from "../_read/fields.ts";
 import { isThere } from "../_read/folders.ts";
 import { readJsonFile } from "../_read/json_file.ts";
-import { FileEnds, parseRecord, PEEK_BYTES_MAX, readLines } from "../_read/jsonl.ts";
+import { FileEnds, parseRecord, PEEK_BYTES_MAX, readRecords } from "../_read/jsonl.ts";
 import { reasoningParts, textParts } from "../_read/parts.ts";
 import { LOG_ENDING, sidecarOf } from "./places.ts";
 import { KiroWork } from "./work.ts";
@@ -104,12 +104,7 @@ function promptTime(data: JsonObject): Date | null {
 export function* logTurns(path: string, log: ReadLog): Generator<Turn> {
   const unknown = new UnknownKinds(path, log);
   const work = new KiroWork(path, log);
-  for (const { number, text } of readLines(path, log)) {
-    const record = parseRecord(text);
-    if (record === null) {
-      log.skip(path, "a line that is no JSON object", number);
-      continue;
-    }
+  for (const { number, record } of readRecords(path, log)) {
     const kind = textAt(record, "kind");
     if (USELESS.has(kind)) continue;
     const data = objectAt(record, "data");

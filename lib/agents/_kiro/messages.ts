@@ -11,7 +11,7 @@ import type { Part, ReadLog, SessionHead, Turn } from "../_agent.ts";
 import { isTrueAt, listAt, objectAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
 import { isThere } from "../_read/folders.ts";
 import { readJsonFile } from "../_read/json_file.ts";
-import { FileEnds, parseRecord, PEEK_BYTES_MAX, readLines } from "../_read/jsonl.ts";
+import { FileEnds, parseRecord, PEEK_BYTES_MAX, readRecords } from "../_read/jsonl.ts";
 import { textParts } from "../_read/parts.ts";
 import { ABOUT } from "./places.ts";
 import { KiroWork } from "./work.ts";
@@ -56,12 +56,7 @@ export function messagesHead(path: string, log: ReadLog): Omit<SessionHead, "age
 export function* messagesTurns(path: string, log: ReadLog): Generator<Turn> {
   const unknown = new UnknownKinds(path, log);
   const work = new KiroWork(path, log);
-  for (const { number, text } of readLines(path, log)) {
-    const record = parseRecord(text);
-    if (record === null) {
-      log.skip(path, "a line that is no JSON object", number);
-      continue;
-    }
+  for (const { number, record } of readRecords(path, log)) {
     const payload = objectAt(record, "payload");
     log.learn({ model: textAt(payload, "reasoningModelId") });
     const parts = partsOf(payload, work);

@@ -8,7 +8,7 @@
 import type { Json, JsonObject } from "../../go_json.ts";
 import type { Part, PlanItem, ReadLog, Tokens, Turn } from "../_agent.ts";
 import { isTrueAt, listAt, numberAt, objectAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
-import { contentParts, isHarnessText, planItems, promptParts, wordsOf } from "../_gemini/parts.ts";
+import { answerParts, contentParts, promptParts, taskItems, wordsOf } from "../_gemini/parts.ts";
 import {
   answerIn,
   callAction,
@@ -122,10 +122,7 @@ export class RecordReader {
     return contentOf(record).flatMap((part): Part[] => {
       const call = valueAt(part, "functionCall");
       if (call !== undefined) return this.#callPart(call);
-      const text = textAt(part, "text") ?? "";
-      if (text === "") return [];
-      if (part.thought === true) return [{ kind: "reasoning", text }];
-      return [{ kind: "text", text, injected: isHarnessText(text) }];
+      return answerParts(part);
     });
   }
 
@@ -138,7 +135,7 @@ export class RecordReader {
     const callId = this.#calls.open(id, {
       name,
       command: action.kind === "command" ? action.command : null,
-      items: name === "todo_write" ? planItems(listAt(input, "todos")) : [],
+      items: name === "todo_write" ? taskItems(listAt(input, "todos")) : [],
       planText: name === "exit_plan_mode" ? textAt(input, "plan") : null,
     });
     return [{ kind: "tool-call", callId, name, action, input }];
@@ -176,7 +173,7 @@ export class RecordReader {
   /** Returns the plan as it stands after a call, when that has changed it. */
   #planParts({ name, items, planText }: QwenCall, display: Json | undefined): Part[] {
     if (name === "todo_write") {
-      const shown = planItems(listAt(display, "todos"));
+      const shown = taskItems(listAt(display, "todos"));
       this.#items = shown.length > 0 ? shown : items;
     } else if (planText !== null) this.#planText = planText;
     else return [];

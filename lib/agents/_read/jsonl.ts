@@ -313,13 +313,21 @@ function linesOf(text: string): string[] {
   return lines;
 }
 
-interface ReadInto {
+/** Where what is read goes, and the log for what cannot be. */
+export interface ReadInto {
   readonly buffer: Uint8Array;
   readonly log: ReadLog;
 }
 
-/** Reads once; an error, such as that of a disk, ends the file where it happens. */
-function readInto(path: string, file: Deno.FsFile, { buffer, log }: ReadInto): number | null {
+/**
+ * Reads once, and returns how many bytes, or `null` at the end; an error, such as that of a disk,
+ * ends the file where it happens.
+ */
+export function readInto(
+  path: string,
+  file: Deno.FsFile,
+  { buffer, log }: ReadInto,
+): number | null {
   try {
     return file.readSync(buffer);
   } catch (error) {

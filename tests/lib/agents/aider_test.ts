@@ -108,7 +108,7 @@ interface History {
 }
 
 async function readHistory(text: string): Promise<History> {
-  const folder = Deno.makeTempDirSync();
+  const folder = newFolder();
   const project = `${folder}/app`;
   const path = `${project}/${FILE}`;
   Deno.mkdirSync(project);
@@ -129,4 +129,11 @@ async function readHistory(text: string): Promise<History> {
   }
   equal(log.skipped, 0);
   return { place, path, heads, parts };
+}
+
+/** Makes a folder that goes when the tests are over. */
+function newFolder(): string {
+  const folder = Deno.makeTempDirSync();
+  globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+  return folder;
 }

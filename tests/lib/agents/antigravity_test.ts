@@ -148,7 +148,7 @@ async function readSteps(
 }
 
 function homeWith(files: Readonly<Record<string, string>>): { readonly place: Place } {
-  const home = Deno.makeTempDirSync();
+  const home = newFolder();
   for (const [path, text] of Object.entries(files)) {
     const url = new URL(`file://${home}/${path}`);
     Deno.mkdirSync(new URL(".", url), { recursive: true });
@@ -156,4 +156,11 @@ function homeWith(files: Readonly<Record<string, string>>): { readonly place: Pl
   }
   const cache = `${home}/cache`;
   return { place: { home, env: () => undefined, platform: testPlatform(), projects: [], cache } };
+}
+
+/** Makes a folder that goes when the tests are over. */
+function newFolder(): string {
+  const folder = Deno.makeTempDirSync();
+  globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+  return folder;
 }

@@ -15,7 +15,7 @@ const line = (role: string, ...content: readonly unknown[]) =>
 const text = (words: string) => ({ type: "text", text: words });
 
 Deno.test("cursor lists a session that is in several stores once: the chat, then the editor's", async () => {
-  const home = newHome();
+  const home = newFolder();
   writeChat(home, [{ role: "user", content: query("One.") }]);
   writeEditor(home, { two: "Two." });
   for (const id of [ID, "two", "three"]) {
@@ -30,7 +30,7 @@ Deno.test("cursor lists a session that is in several stores once: the chat, then
 });
 
 Deno.test("cursor lists transcripts when the editor's database cannot be read", async () => {
-  const home = newHome();
+  const home = newFolder();
   write(home, EDITOR, "no database");
   write(home, `${TRANSCRIPTS}/two/two.jsonl`, line("user", text(query("Two."))));
   const { heads, log } = await readHome(home);
@@ -39,7 +39,7 @@ Deno.test("cursor lists transcripts when the editor's database cannot be read", 
 });
 
 Deno.test("cursor leaves out the transcripts and chats of sub-agents", async () => {
-  const home = newHome();
+  const home = newFolder();
   write(home, `${TRANSCRIPTS}/two/subagents/s.jsonl`, line("user", text(query("Search."))));
   writeChat(home, [{ role: "user", content: query("Search.") }]);
   write(home, `${CHAT}/meta.json`, JSON.stringify({ isSubagent: true }));
@@ -47,7 +47,7 @@ Deno.test("cursor leaves out the transcripts and chats of sub-agents", async () 
 });
 
 Deno.test("cursor splits what it put around a request off", async () => {
-  const home = newHome();
+  const home = newFolder();
   const message = `<timestamp>now</timestamp>\n${
     query("Keep </user_query> and <b>.")
   }\n<rules>x</rules>`;
@@ -61,7 +61,7 @@ Deno.test("cursor splits what it put around a request off", async () => {
 });
 
 Deno.test("cursor finds the folder of a transcript: trusted, or named by a call", async () => {
-  const home = newHome();
+  const home = newFolder();
   const call = { type: "tool_use", name: "Read", input: { path: "/home/ana/my.app/src/x.js" } };
   write(
     home,
@@ -75,7 +75,7 @@ Deno.test("cursor finds the folder of a transcript: trusted, or named by a call"
 });
 
 Deno.test("cursor knows an interrupted turn of a transcript, and a call that nothing came behind", async () => {
-  const home = newHome();
+  const home = newFolder();
   const call = { type: "tool_use", name: "Shell", input: { command: "ls" } };
   const ended = (status: string) => `${JSON.stringify({ type: "turn_ended", status })}\n`;
   write(
@@ -95,7 +95,7 @@ Deno.test("cursor knows an interrupted turn of a transcript, and a call that not
 });
 
 Deno.test("cursor reads chats: folder and branch of the root, results, refusals, summaries", async () => {
-  const home = newHome();
+  const home = newFolder();
   const called = (toolCallId: string, command: string) => ({
     role: "assistant",
     content: [{ type: "tool-call", toolCallId, toolName: "Shell", args: { command } }],
@@ -135,7 +135,7 @@ Deno.test("cursor reads chats: folder and branch of the root, results, refusals,
 });
 
 Deno.test("cursor reads a chat whose root is missing in the order in which it was written", async () => {
-  const home = newHome();
+  const home = newFolder();
   writeChat(home, [{ role: "user", content: query("One.") }, { name: "a package.json" }], false);
   const { heads, parts } = await readHome(home);
   equal(heads[0]?.title, "One.");
@@ -168,10 +168,6 @@ Deno.test("cursor looks where the platform has the editor's files, and where CUR
   const windows = cursor.roots({ ...base, platform: "windows" });
   equal(windows[3], "/home/ana/AppData/Roaming/Cursor/User/globalStorage");
 });
-
-function newHome(): string {
-  return Deno.makeTempDirSync();
-}
 
 function write(home: string, path: string, words: string): void {
   const url = new URL(`file://${home}/${path}`);
@@ -251,4 +247,11 @@ async function readHome(home: string): Promise<Read> {
     for await (const turn of cursor.read(head, place, log)) parts.push(...turn.parts);
   }
   return { heads, parts, log };
+}
+
+/** Makes a folder that goes when the tests are over. */
+function newFolder(): string {
+  const folder = Deno.makeTempDirSync();
+  globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+  return folder;
 }
