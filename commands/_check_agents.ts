@@ -4,11 +4,13 @@
  * @module
  */
 
+import { isBelow } from "../lib/path.ts";
 import { findSessions } from "../lib/sessions/mod.ts";
 import { count, listOf } from "../lib/text.ts";
 import type { Host } from "./_command.ts";
 import { errorFindings, type Finding, finding } from "./_finding.ts";
-import { agentsNamed, placeOf, projectsHere, unreadableStores } from "./_sessions_place.ts";
+import { projectsHere } from "./_projects_here.ts";
+import { agentsNamed, placeOf, unreadableStores } from "./_sessions_place.ts";
 
 /** Looks whose sessions there are, and which of them cannot be read. */
 export async function checkAgents(host: Host): Promise<Finding[]> {
@@ -28,7 +30,7 @@ export async function checkAgents(host: Host): Promise<Finding[]> {
       ),
       ...unreadableStores(place).map((line) => finding("agents", "ok", line)),
       // That the index cannot be kept is no fault of a session.
-      ...problems.filter(({ path }) => !path.startsWith(place.cache))
+      ...problems.filter(({ path }) => !isBelow(path, place.cache, place.platform))
         .map(({ path, reason }) => finding("agents", "wrong", `"${path}": ${reason}`)),
     ];
   } catch (error) {

@@ -9,7 +9,8 @@ import { HandoffError } from "../lib/errors.ts";
 import { storeVariable } from "../lib/paths.ts";
 import type { Host } from "./_command.ts";
 import { type Need, needsOf, type PermissionRow, PERMISSIONS } from "./_permissions.ts";
-import { agentFolders, placeOf, projectsHere } from "./_sessions_place.ts";
+import { projectsHere } from "./_projects_here.ts";
+import { agentFolders, placeOf } from "./_sessions_place.ts";
 
 /** One permission that a command needs, and whether this run has it. */
 export interface GrantedNeed {

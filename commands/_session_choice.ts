@@ -9,7 +9,7 @@ import type { ReadableSession } from "../lib/capture/mod.ts";
 import { HandoffError } from "../lib/errors.ts";
 import { fileError } from "../lib/file_errors.ts";
 import { findRepository } from "../lib/git/repository.ts";
-import { joinPath } from "../lib/path.ts";
+import { isBelow } from "../lib/path.ts";
 import { absolutePath, resolveProject } from "../lib/paths.ts";
 import { belongsTo } from "../lib/sessions/belongs.ts";
 import { compareSessions, findSession, selectSessions } from "../lib/sessions/filter.ts";
@@ -143,7 +143,7 @@ async function headAt(
   // Most agents find nothing of theirs in a file, for reasons that say nothing to the user.
   const log = new ReadLog();
   const owns = (candidate: Agent) =>
-    candidate.roots(place).some((root) => path.startsWith(joinPath(root, "x").slice(0, -1)));
+    candidate.roots(place).some((root) => path === root || isBelow(path, root, host.platform));
   const candidates = AGENTS.filter(({ name }) => agent === undefined || name === agent)
     .sort((a, b) => Number(owns(b)) - Number(owns(a)));
   for (const candidate of candidates) {

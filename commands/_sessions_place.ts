@@ -7,7 +7,6 @@
 import { type Agent, AGENTS, type Place, type Problem } from "../lib/agents/mod.ts";
 import { oneLine } from "../lib/display.ts";
 import { HandoffError } from "../lib/errors.ts";
-import { findRepository } from "../lib/git/repository.ts";
 import { cacheFolder, homeFolder } from "../lib/paths.ts";
 import type { Host } from "./_command.ts";
 
@@ -21,20 +20,6 @@ export function placeOf(host: Host, projects: readonly string[]): Place {
   const { env, platform } = host;
   const home = homeFolder(env, platform);
   return { home, env, platform, projects, cache: cacheFolder(env, platform) };
-}
-
-/**
- * Returns the folders of the project that the current folder is in: all work trees of its
- * repository, or the folder itself where there is none; none when it may not be looked at.
- */
-export function projectsHere(host: Host): readonly string[] {
-  const here = host.cwd();
-  try {
-    return findRepository(here)?.workTrees ?? [here];
-  } catch (error) {
-    if (error instanceof HandoffError && error.code === "permission") return [];
-    throw error;
-  }
 }
 
 /** The agents that can be named, and what they are called for short: `claude` for `claude-code`. */

@@ -109,6 +109,11 @@ function readGiven({ options }: CaptureInvocation): Given {
       throw new HandoffError("usage", `cannot capture: "--${name}" is for "--render"`);
     }
   }
+  if (options.json && options.render) {
+    throw new HandoffError("usage", `cannot capture: "--json" and "--render" exclude each other`, {
+      hints: [`"--render --format json" prints the prompt as JSON`],
+    });
+  }
   for (const [name, text] of Object.entries({ title, summary, project })) {
     if (text !== undefined && trimSpace(text) === "") {
       throw new HandoffError("usage", `cannot capture: "--${name}" must not be empty`);

@@ -66,12 +66,15 @@ export const command = defineCommand({
     },
     { says: "All of it, for a script", run: "sessions list --all --json" },
   ],
-  async run({ options: { json, agent, project = "", all, ...values }, host, say, warn }) {
-    if (all && trimSpace(project) !== "") {
+  async run({ options: { json, agent, project, all, ...values }, host, say, warn }) {
+    if (all && project !== undefined) {
       throw new HandoffError("usage", `"--all" and "--project" exclude each other`);
     }
+    if (project !== undefined && trimSpace(project) === "") {
+      throw new HandoffError("usage", `"--project" must be a folder, found nothing`);
+    }
     const { query, since, limit } = parseFilter(values, host);
-    const folder = resolveProject(trimSpace(project), host.cwd(), host.platform);
+    const folder = resolveProject(project ?? host.cwd(), host.cwd(), host.platform);
     const here = all ? null : await projectAt(folder, host);
     const place = placeOf(host, here?.folders ?? [folder]);
     const agents = agentsNamed(agent ?? [], place);

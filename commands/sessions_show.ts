@@ -4,7 +4,8 @@ import { defineCommand } from "./_command.ts";
 import { readable, sessionNamed } from "./_session_choice.ts";
 import { sessionToJson, turnToJson } from "./_session_json.ts";
 import { SessionView } from "./_session_view.ts";
-import { AGENT_CHOICES, placeOf, projectsHere, warnOfSkipped } from "./_sessions_place.ts";
+import { projectsHere } from "./_projects_here.ts";
+import { AGENT_CHOICES, placeOf, warnOfSkipped } from "./_sessions_place.ts";
 
 /** Prints one session. */
 export const command = defineCommand({

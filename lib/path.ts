@@ -52,6 +52,13 @@ export function joinPathOn(platform: Platform, ...parts: readonly string[]): str
   return cleanPath(parts.join(separatorOf(platform)), platform);
 }
 
+/** Says whether a clean path lies below a folder, by its text alone. */
+export function isBelow(path: string, folder: string, platform: Platform = HERE): boolean {
+  const clean = cleanPath(folder, platform);
+  const separator = separatorOf(platform);
+  return path.startsWith(clean.endsWith(separator) ? clean : clean + separator);
+}
+
 /** Returns the path of the folder that a path is in; `.` for a name alone. */
 export function parentOf(path: string, platform: Platform = HERE): string {
   const { root, names } = split(path, platform);

@@ -1,7 +1,15 @@
 import { equal } from "node:assert/strict";
 import { posix, win32 } from "node:path";
 import fc from "fast-check";
-import { cleanPath, isAbsolutePath, joinPathOn, nameOf, parentOf, rootOf } from "../../lib/path.ts";
+import {
+  cleanPath,
+  isAbsolutePath,
+  isBelow,
+  joinPathOn,
+  nameOf,
+  parentOf,
+  rootOf,
+} from "../../lib/path.ts";
 
 /** Expected results are those of Go 1.22's `filepath.Clean` for the same text. */
 const CLEANED = [
@@ -68,4 +76,14 @@ Deno.test("parentOf() is the folder of a clean path, as node:path has it", () =>
   for (const path of ["C:\\a\\b", "C:\\a", "C:\\", "a", "\\\\host\\share\\a"]) {
     equal(parentOf(path, "windows"), win32.dirname(path));
   }
+});
+
+Deno.test("isBelow() goes by whole names", () => {
+  const below = (path: string, folder: string) => isBelow(path, folder, "linux");
+  equal(below("/home/ana/.c/x", "/home/ana/.c"), true);
+  equal(below("/home/ana/.c/x", "/home/ana/.c/"), true);
+  equal(below("/home/ana/.codex/x", "/home/ana/.c"), false);
+  equal(below("/home/ana/.c", "/home/ana/.c"), false);
+  equal(below("/a", "/"), true);
+  equal(isBelow("C:\\a\\b", "C:\\a", "windows"), true);
 });
