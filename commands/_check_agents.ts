@@ -16,7 +16,8 @@ import { agentsNamed, placeOf, unreadableStores } from "./_sessions_place.ts";
 export async function checkAgents(host: Host): Promise<Finding[]> {
   try {
     const place = placeOf(host, projectsHere(host));
-    const agents = agentsNamed([], place);
+    const warnings: string[] = [];
+    const agents = agentsNamed({ names: [], place, warn: (line) => warnings.push(line) });
     const { sessions, problems } = await findSessions({ place, agents });
     const names = new Set(sessions.map(({ agent }) => agent));
     const labels = agents.filter(({ name }) => names.has(name)).map(({ label }) => label);
@@ -28,7 +29,8 @@ export async function checkAgents(host: Host): Promise<Finding[]> {
           ? "no sessions are there"
           : `${count(sessions.length, "session")} of ${listOf(labels, "and")}`,
       ),
-      ...unreadableStores(place).map((line) => finding("agents", "ok", line)),
+      ...warnings.map((line) => finding("agents", "unknown", line)),
+      ...unreadableStores(place, agents).map((line) => finding("agents", "ok", line)),
       // That the index cannot be kept is no fault of a session.
       ...problems.filter(({ path }) => !isBelow(path, place.cache, place.platform))
         .map(({ path, reason }) => finding("agents", "wrong", `"${path}": ${reason}`)),

@@ -119,7 +119,7 @@ export function readable(head: SessionHead): ReadableSession {
 
 /** Resolves to all sessions of the agents that count, newest first. */
 async function allSessions({ agent, place, warn }: Looking): Promise<readonly SessionHead[]> {
-  const agents = agentsNamed(agent === undefined ? [] : [agent], place);
+  const agents = agentsNamed({ names: agent === undefined ? [] : [agent], place, warn });
   const found = await findSessions({ place, agents });
   warnOfSkipped(found, warn);
   return found.sessions;

@@ -8,6 +8,7 @@ import { type Agent, AGENTS, type Place, type Problem } from "../lib/agents/mod.
 import { oneLine } from "../lib/display.ts";
 import { HandoffError } from "../lib/errors.ts";
 import { cacheFolder, homeFolder } from "../lib/paths.ts";
+import { listOf } from "../lib/text.ts";
 import type { Host } from "./_command.ts";
 
 /**
@@ -28,19 +29,46 @@ export const AGENT_CHOICES = {
   aliases: shortNames(AGENTS.map(({ name }) => name)),
 } as const;
 
+/** Which agents to look for, and how it is said that some are left out. */
+export interface AgentsNamed {
+  /** The names of the agents; none is every agent. */
+  readonly names: readonly string[];
+  readonly place: Place;
+  warn(line: string): void;
+}
+
 /**
- * Returns the agents of these names, and all of them when there are no names.
+ * Returns the agents of these names, and all of them when there are no names. Of all, those are left
+ * out none of whose folders may be looked at, with a warning.
  *
- * @throws {HandoffError} `permission` when none of their folders may be looked at.
+ * @throws {HandoffError} `permission` when nothing may be looked at.
  */
-export function agentsNamed(names: readonly string[], place: Place): readonly Agent[] {
+export function agentsNamed({ names, place, warn }: AgentsNamed): readonly Agent[] {
   const agents = names.length === 0 ? AGENTS : AGENTS.filter(({ name }) => names.includes(name));
   const folders = agentFolders(agents, place);
-  if (folders.length === 0 || folders.some(mayRead)) return agents;
-  throw new HandoffError(
+  if (folders.length > 0 && !folders.some(mayRead)) throw nothingMayBeRead(agents, place);
+  if (names.length > 0) return agents;
+  const mayLook = (agent: Agent) => {
+    const roots = agent.roots(place);
+    return roots.length === 0 || roots.some(mayRead);
+  };
+  const denied = agents.filter((agent) => !mayLook(agent)).map(({ label }) => label);
+  if (denied.length > 0) {
+    warn(`Deno may not read the sessions of ${listOf(denied, "and")}: not looked for`);
+  }
+  return agents.filter(mayLook);
+}
+
+function nothingMayBeRead(agents: readonly Agent[], place: Place): HandoffError {
+  return new HandoffError(
     "permission",
     "cannot look for sessions: Deno was not given the permission to read any agent's files",
-    { hints: [`run with --allow-read=${folders.join(",")}`] },
+    {
+      hints: [
+        `run with --allow-read=${agentFolders(agents, place).join(",")}`,
+        ...agents.length > 1 ? ["fewer folders will do for one agent: name it with --agent"] : [],
+      ],
+    },
   );
 }
 

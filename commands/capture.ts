@@ -88,12 +88,14 @@ export const command = defineCommand({
       return await show(await entryOf(capture, wanted, invocation), invocation);
     }
     const isGiven = Object.values(given).some((value) => value.length > 0);
-    const before = options.again || isGiven
-      ? null
-      : await findCaptured(store, capture.captured, project);
+    const findSame = options.again || isGiven
+      ? () => Promise.resolve(null)
+      : () => findCaptured(store, capture.captured, project);
+    const before = await findSame();
     if (before !== null) return await showAgain(before, store, invocation);
     const { handoff, context } = await entryOf(capture, wanted, invocation);
-    const saved = await store.add(handoff, context);
+    const { handoff: saved, isNew } = await store.addUnless(findSame, handoff, context);
+    if (!isNew) return await showAgain(saved, store, invocation);
     if (options.render || options.json) say(`saved handoff ${saved.id}`);
     else host.stdout.write(`saved handoff ${saved.id}\n`);
     say(describe(capture));

@@ -77,7 +77,7 @@ export const command = defineCommand({
     const folder = resolveProject(project ?? host.cwd(), host.cwd(), host.platform);
     const here = all ? null : await projectAt(folder, host);
     const place = placeOf(host, here?.folders ?? [folder]);
-    const agents = agentsNamed(agent ?? [], place);
+    const agents = agentsNamed({ names: agent ?? [], place, warn });
     const found = await findSessions({ place, agents });
     warnOfSkipped(found, warn);
     for (const line of unreadableStores(place, agents)) say(`cannot be read: ${line}`);

@@ -52,6 +52,7 @@ export {
 export { type Filter, findHandoff, selectHandoffs } from "./filter.ts";
 export { parseSince } from "./since.ts";
 export {
+  type AddResult,
   type ConflictPolicy,
   openStore,
   type PutResult,

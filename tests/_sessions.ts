@@ -3,6 +3,7 @@
 import { relative } from "node:path";
 import {
   type Agent,
+  AGENTS,
   type Place,
   type Problem,
   ReadLog,
@@ -32,6 +33,13 @@ export interface WholeHome {
   /** What was skipped before a session was read. */
   readonly skipped: number;
   readonly problems: readonly Problem[];
+}
+
+/** Copies what every agent left in its cases into one home. */
+export function copyAllHomes(home: string): void {
+  for (const { name } of AGENTS) {
+    for (const each of casesOf(name)) copyHome(homeOf(name, each), home);
+  }
 }
 
 /**

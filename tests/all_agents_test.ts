@@ -4,15 +4,13 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { run } from "../commands/mod.ts";
 import { AGENTS } from "../lib/agents/mod.ts";
 import { FakeHost } from "./_host.ts";
-import { casesOf, copyHome, homeOf } from "./_sessions.ts";
+import { copyAllHomes } from "./_sessions.ts";
 
 /** Runs a test in a home that holds what every agent left in its cases. */
 async function inFullHome(test: (home: string, project: string) => Promise<void>): Promise<void> {
   const home = Deno.makeTempDirSync();
   try {
-    for (const { name } of AGENTS) {
-      for (const each of casesOf(name)) copyHome(homeOf(name, each), home);
-    }
+    copyAllHomes(home);
     const project = `${home}/projects/demo-app`;
     Deno.mkdirSync(project, { recursive: true });
     await test(home, project);

@@ -258,6 +258,19 @@ for (const row of PERMISSIONS) {
   });
 }
 
+Deno.test("agents whose files may not be read are left out in one line", async () => {
+  using machine = await Machine.prepared(leaveSession);
+  const [row] = PERMISSIONS.filter((row) => labelOf(row) === "sessions list --all");
+  const places = { ...machine.placeholders.places, AGENTS: [join(machine.home, ".claude")] };
+  const needs = needsOf(row!, { ...machine.placeholders, places });
+  const trial = { args: () => ["sessions", "list", "--all"] };
+  const { code, output, said } = await machine.sandboxed(trial, needs);
+  assert.equal(code, 0, said);
+  assert(output.startsWith(SESSION_ID), output);
+  assert.match(said, /^session-handoff: warning: Deno may not read the sessions of Codex CLI, /);
+  assert(!said.includes("things that could not be read"), said);
+});
+
 /** Returns the size and time of every file below a folder. */
 function snapshot(folder: string): string[] {
   return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {

@@ -15,7 +15,7 @@ import { parseStore, STORE_VERSION, tooNew } from "./_content.ts";
 import { readStoreBytes, storePath } from "./_file.ts";
 import { withStoreLock } from "./_lock.ts";
 import { idOf, type Pieces, type StoredRecord, toHandoff } from "./_record.ts";
-import type { ConflictPolicy, PutResult, StoreEntry } from "./_types.ts";
+import type { AddResult, ConflictPolicy, PutResult, StoreEntry } from "./_types.ts";
 
 /** The store to change. */
 export interface ChangeOptions {
@@ -23,15 +23,18 @@ export interface ChangeOptions {
   readonly lockWaitMs: number;
 }
 
-/** Carries out `Store.add`. */
+/** Carries out `Store.addUnless`. */
 export function addHandoff(
-  draft: Draft,
-  context: HandoffContext | null,
+  { handoff: draft, context }: { readonly handoff: Draft; readonly context: HandoffContext | null },
+  findSame: () => Promise<Handoff | null>,
   { now, ...options }: ChangeOptions & { readonly now: () => Date },
-): Promise<Handoff> {
-  return changeStore(options, (pieces) => {
+): Promise<AddResult> {
+  return changeStore<AddResult>(options, async (pieces) => {
+    const same = await findSame();
+    if (same !== null) return { change: NO_CHANGE, result: { handoff: same, isNew: false } };
     const handoff = newHandoff(draft, pieces, now());
-    return { change: { ...NO_CHANGE, added: [{ handoff, context }] }, result: handoff };
+    const change = { ...NO_CHANGE, added: [{ handoff, context }] };
+    return { change, result: { handoff, isNew: true } };
   });
 }
 
@@ -75,14 +78,14 @@ const NO_CHANGE: Change = {
 
 async function changeStore<T>(
   { folder, lockWaitMs }: ChangeOptions,
-  plan: (pieces: Pieces) => Plan<T>,
+  plan: (pieces: Pieces) => Plan<T> | Promise<Plan<T>>,
 ): Promise<T> {
   return await withStoreLock(folder, lockWaitMs, async () => {
     const path = storePath(folder);
     const bytes = readStoreBytes(folder);
     const content = parseStore(bytes, path);
     if (content.version > STORE_VERSION) throw tooNew(content.version, path);
-    const { change, result } = plan(content.pieces());
+    const { change, result } = await plan(content.pieces());
     const size = change.added.length + change.replaced.size + change.removed.size;
     const before = { bytes, isCanonical: content.isCanonical };
     if (size > 0) await commitChange(folder, before, change);

@@ -15,6 +15,14 @@ export interface StoreEntry {
   readonly context: HandoffContext | null;
 }
 
+/** What became of a handoff that is saved only once. */
+export interface AddResult {
+  /** The new handoff, or the one that says the same already. */
+  readonly handoff: Handoff;
+  /** Whether it was saved now. */
+  readonly isNew: boolean;
+}
+
 /** What to do with an entry whose id is in the store already. */
 export type ConflictPolicy = "fail" | "skip" | "replace";
 

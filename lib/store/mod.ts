@@ -12,9 +12,9 @@ import type { HandoffContext } from "../handoff_context.ts";
 import { parseStore, type StoreContent } from "./_content.ts";
 import { hasContexts, readStoreBytes, storePath } from "./_file.ts";
 import { candidates, newestRecords, type Pieces, toHandoff } from "./_record.ts";
-import type { ConflictPolicy, PutResult, StoreEntry } from "./_types.ts";
+import type { AddResult, ConflictPolicy, PutResult, StoreEntry } from "./_types.ts";
 
-export type { ConflictPolicy, PutResult, StoreEntry } from "./_types.ts";
+export type { AddResult, ConflictPolicy, PutResult, StoreEntry } from "./_types.ts";
 export { STORE_BYTES_MAX } from "./_file.ts";
 
 /** How long a writer waits for the others by default. */
@@ -49,6 +49,16 @@ export interface Store {
    * this second are taken.
    */
   add(draft: Draft, context?: HandoffContext | null): Promise<Handoff>;
+  /**
+   * Does the same unless `findSame` resolves to a handoff of this store that says it already, which
+   * is then returned. It is asked under the lock, so that of several programs with the same to save
+   * only one does; it may read the store, but to change it would wait for ever.
+   */
+  addUnless(
+    findSame: () => Promise<Handoff | null>,
+    draft: Draft,
+    context?: HandoffContext | null,
+  ): Promise<AddResult>;
   /**
    * Saves handoffs from elsewhere with their ids, all or none, and says for each what became of
    * it, in order. A replaced record keeps its place, and never its context. Throws `conflict` when
@@ -110,8 +120,17 @@ class FileStore implements Store {
   // What changes a store is loaded when it is needed: most calls only look.
 
   async add(draft: Draft, context: HandoffContext | null = null): Promise<Handoff> {
+    const { handoff } = await this.addUnless(() => Promise.resolve(null), draft, context);
+    return handoff;
+  }
+
+  async addUnless(
+    findSame: () => Promise<Handoff | null>,
+    draft: Draft,
+    context: HandoffContext | null = null,
+  ): Promise<AddResult> {
     const { addHandoff } = await import("./_change.ts");
-    return await addHandoff(draft, context, this.#options);
+    return await addHandoff({ handoff: draft, context }, findSame, this.#options);
   }
 
   async put(entries: readonly StoreEntry[], onConflict: ConflictPolicy): Promise<PutResult[]> {

@@ -3,7 +3,8 @@
  * (and write) the same store. Prints a Markdown table.
  *
  * `--sizes 0,1000` and `--runs 9` choose how much is measured of the store, `--sessions 2000` and
- * `--megabytes 1000` how many sessions of 1 MB, and how long a single one; 0 leaves that out.
+ * `--megabytes 1000` how many sessions of 1 MB, and how long a single one; 0 leaves that out. What
+ * an agent costs that was never used is measured within one process.
  * `--bin FILE --floor FILE` measures executables, as `deno task compile` and `deno task compile
  * --floor` make them; without them, `deno run` on the sources.
  *
@@ -13,6 +14,9 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { PERMISSIONS } from "../../.ci/permissions.ts";
+import { AGENTS } from "../../lib/agents/mod.ts";
+import { copyAllHomes } from "../_sessions.ts";
+import { measureAbsent } from "./_absent.ts";
 import { type Measured, measureInTurn, median, type Program, timeRatio } from "./_measure.ts";
 import type { Format } from "../fidelity/_scenario.ts";
 import { writeLongSession, writeManySessions } from "./_sessions.ts";
@@ -49,6 +53,7 @@ if ((options.bin === undefined) !== (options.floor === undefined)) {
 const MEGABYTE = 1_000_000;
 const LONG_FORMATS: readonly Format[] = ["claude-code", "codex", "gemini-cli"];
 const LONG_RUNS_MAX = 3;
+const LIMIT = ["--limit", "20"];
 /** Where Deno keeps what it has compiled: HOME is another one in what is measured. */
 const DENO_DIR = denoFolder();
 
@@ -61,8 +66,17 @@ try {
   print("");
   print("| sessions | command | ms | × plain | MiB |");
   print("| ---: | --- | ---: | ---: | ---: |");
-  if (SESSIONS > 0) await measureList();
+  if (SESSIONS > 0) {
+    await measureList();
+    await measureAllAgents();
+  }
   for (const format of MEGABYTES > 0 ? LONG_FORMATS : []) await measureLong(format);
+  print("");
+  print("| agent that is not there | µs |");
+  print("| --- | ---: |");
+  for (const [agent, microseconds] of measureAbsent()) {
+    print(`| ${agent} | ${microseconds.toFixed(0)} |`);
+  }
 } finally {
   Deno.removeSync(folder, { recursive: true });
 }
@@ -73,23 +87,36 @@ async function measureList(): Promise<void> {
   writeManySessions(home, SESSIONS, MEGABYTE);
   const index = join(home, ".cache", "session-handoff");
   const cold = `${SESSIONS} × 1 MB, cold`;
-  const list = ["sessions", "--all", "--limit", "20"];
+  const list = ["sessions", "--all", ...LIMIT];
   const [first, ends] = await measureInTurn([
     { ...start("main.ts", options.bin, list, homeVariables(home)), forgets: index },
     start("tests/bench/floor.ts", options.floor, ["ends", join(home, ".claude")], {}),
   ], RUNS);
   if (first !== undefined && ends !== undefined) printSessions(cold, "sessions", first, ends);
+  await measureWarm(`${SESSIONS} × 1 MB, warm`, home, SESSIONS);
+  Deno.removeSync(home, { recursive: true });
+}
+
+/** Lists the sessions of a home in which every agent has been at work. */
+async function measureAllAgents(): Promise<void> {
+  const home = join(folder, "all");
+  copyAllHomes(home);
+  await measureWarm(`all ${AGENTS.length} agents, warm`, home, 1000);
+  Deno.removeSync(home, { recursive: true });
+}
+
+/** Lists the sessions of a home from the index, against a list of so many handoffs. */
+async function measureWarm(what: string, home: string, handoffs: number): Promise<void> {
   const records = join(home, ".config", "session-handoff");
   Deno.mkdirSync(records, { recursive: true });
-  Deno.writeTextFileSync(join(records, "handoffs.json"), storeText(makeHandoffs(SESSIONS)));
-  const [second, plain] = await measureInTurn([
-    start("main.ts", options.bin, list, homeVariables(home)),
-    start("main.ts", options.bin, ["list", "--limit", "20"], homeVariables(home)),
+  Deno.writeTextFileSync(join(records, "handoffs.json"), storeText(makeHandoffs(handoffs)));
+  const [sessions, list] = await measureInTurn([
+    start("main.ts", options.bin, ["sessions", "--all", ...LIMIT], homeVariables(home)),
+    start("main.ts", options.bin, ["list", ...LIMIT], homeVariables(home)),
   ], RUNS);
-  if (second !== undefined && plain !== undefined) {
-    printSessions(`${SESSIONS} × 1 MB, warm`, "sessions, against list", second, plain);
+  if (sessions !== undefined && list !== undefined) {
+    printSessions(what, "sessions, against list", sessions, list);
   }
-  Deno.removeSync(home, { recursive: true });
 }
 
 /** Captures a long session, against reading it and parsing each line. */

@@ -3,7 +3,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { HandoffError } from "../../lib/errors.ts";
 import { openStore } from "../../lib/store/mod.ts";
-import { filesIn, runScript, withFolder } from "./_support.ts";
+import { draft, filesIn, runScript, withFolder } from "./_support.ts";
 
 const WRITERS = 50;
 const GO_SAVES = 40;
@@ -60,3 +60,16 @@ async function readUntil(
   await end;
   return { problems };
 }
+
+Deno.test("of many that have the same to save only one does", async () => {
+  await withFolder(async (folder) => {
+    const saves = Array.from({ length: WRITERS }, () => {
+      const store = openStore(folder);
+      return store.addUnless(async () => (await store.list())[0] ?? null, draft({}));
+    });
+    const results = await Promise.all(saves);
+    equal(results.filter(({ isNew }) => isNew).length, 1);
+    equal(new Set(results.map(({ handoff }) => handoff.id)).size, 1);
+    equal((await openStore(folder).list()).length, 1);
+  });
+});
