@@ -14,11 +14,12 @@ const HANDOFFS_MAX = 200;
 
 /**
  * Resolves to the first handoff of the project that was captured from the same session when it held
- * the same, or to `null`: when it never was, when it has gone on since, and when there is no session.
+ * the same, or to `null`: when it never was, when it has gone on since, when git was not asked then
+ * and is now, and when there is no session.
  */
 export async function findCaptured(
   store: Store,
-  { session, counts }: Captured,
+  { session, counts, git }: Captured,
   project: string,
 ): Promise<Handoff | null> {
   if (session === null) return null;
@@ -31,6 +32,7 @@ export async function findCaptured(
     return context?.origin === null && before?.session?.id === session.id &&
       before.session.agent === session.agent &&
       formatTime(before.session.updatedAt) === formatTime(session.updatedAt) &&
-      before.counts.characters === counts.characters && before.counts.calls === counts.calls;
+      before.counts.characters === counts.characters && before.counts.calls === counts.calls &&
+      (git === null || before.git !== null);
   }) ?? null;
 }

@@ -27,7 +27,7 @@ export const PROMPT_OPTIONS = {
   budget: {
     type: "string",
     value: "N",
-    help: "the most tokens that captured state makes it, 4 bytes each; 8000 otherwise",
+    help: "at most N tokens of 4 bytes for a prompt with captured state; 8000 otherwise",
   },
   format: {
     type: "string",

@@ -61,3 +61,15 @@ export async function passSecretGate(
   warn(`replaced ${describeFound(found)}; keep them with --allow-secrets`);
   return redacted;
 }
+
+/** Returns one entry as {@linkcode passSecretGate} lets it pass. */
+export async function passAlone(
+  entry: StoreEntry,
+  values: SecretValues,
+  warn: (line: string) => void,
+): Promise<StoreEntry> {
+  const [safe] = await passSecretGate([entry], values, warn);
+  // What did not come through must never be used as it was.
+  if (safe === undefined) throw new TypeError("the secret gate lost an entry");
+  return safe;
+}

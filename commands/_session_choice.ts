@@ -9,7 +9,7 @@ import type { ReadableSession } from "../lib/capture/mod.ts";
 import { HandoffError } from "../lib/errors.ts";
 import { fileError } from "../lib/file_errors.ts";
 import { findRepository } from "../lib/git/repository.ts";
-import { isBelow } from "../lib/path.ts";
+import { cleanPath, isAbsolutePath, isBelow } from "../lib/path.ts";
 import { absolutePath, resolveProject } from "../lib/paths.ts";
 import { belongsTo } from "../lib/sessions/belongs.ts";
 import { compareSessions, findSession, selectSessions } from "../lib/sessions/filter.ts";
@@ -36,7 +36,7 @@ export const SESSION_OPTIONS = {
   project: {
     type: "string",
     value: "PATH",
-    help: "the project folder; the current one otherwise",
+    help: "the project folder, or where the project of --session is on this machine",
   },
 } as const satisfies Options;
 
@@ -81,15 +81,28 @@ export async function chooseSession(
   const belongs = belongsTo({ folder, repository, platform: host.platform });
   const place = placeOf(host, repository?.workTrees ?? [folder]);
   const asking = { place, host, warn, ...values.agent !== undefined && { agent: values.agent } };
-  const head = values.session === undefined
+  const named = values.session === undefined
     ? await newestOf(selectSessions(await allSessions(asking), { belongs }), host)
     : await sessionNamed(values.session, asking);
-  if (head === null) return { session: null, place, project: folder };
+  if (named === null) return { session: null, place, project: folder };
+  const head = seenFromHere(named, belongs);
   const stated = head.project;
   const isMapped = values.project !== undefined || stated === null ||
     (!isFolder(stated) && belongs(head));
   const here = values.project === undefined ? repository?.root ?? folder : folder;
   return { session: readable(head), place, project: isMapped ? here : stated };
+}
+
+/** Returns a session that began elsewhere and came to this project as one of this project. */
+function seenFromHere(
+  head: SessionHead,
+  belongs: (head: SessionHead) => boolean,
+): SessionHead {
+  const { lastFolder, ...first } = head;
+  const isOfFolder = (of: SessionHead) => belongs({ ...of, remote: null });
+  if (lastFolder === undefined || isOfFolder(first)) return head;
+  const last = { ...first, project: lastFolder };
+  return isOfFolder(last) ? last : head;
 }
 
 /** Where to look for sessions, and whose. */
@@ -130,13 +143,14 @@ async function headAt(
   reference: string,
   { agent, place, host }: Looking,
 ): Promise<SessionHead | null> {
-  if (!/[/\\]|\.(?:jsonl?|zst|db)$/.test(reference)) return null;
-  const path = absolutePath(reference, host.cwd(), host.platform);
+  // A file in this folder that is called like an id must not stand in for that session.
+  if (!/[/\\.]/.test(reference)) return null;
+  const path = cleanPath(absolutePath(reference, host.cwd(), host.platform), host.platform);
   try {
     Deno.statSync(path);
   } catch (error) {
     // An id may look like a path; a path from the root is none.
-    const isId = error instanceof Deno.errors.NotFound && path !== reference;
+    const isId = error instanceof Deno.errors.NotFound && !isAbsolutePath(reference, host.platform);
     if (isId) return null;
     throw fileError(error, "read the session", path);
   }
@@ -178,5 +192,7 @@ async function newestOf(
     changed: [],
   }));
   const chosen = await pick(host, choices);
-  return goingOn[choices.indexOf(chosen as typeof choices[number])] ?? null;
+  const head = goingOn[choices.indexOf(chosen as typeof choices[number])];
+  if (head === undefined) throw new TypeError("the picker returned what it was not given");
+  return head;
 }

@@ -43,8 +43,9 @@ function partToJson(part: Part) {
     return { ...rest, call_id: callId };
   }
   if (part.kind === "tool-result") {
-    const { callId, exitCode, ...rest } = part;
-    return { ...rest, call_id: callId, exit_code: exitCode };
+    const { callId, exitCode, isUnknown, ...rest } = part;
+    const result = { ...rest, call_id: callId, exit_code: exitCode };
+    return isUnknown ? { ...result, is_unknown: true } : result;
   }
   return part;
 }

@@ -14,7 +14,7 @@ import { findCaptured } from "./_captured_before.ts";
 import { defineCommand, type Invocation } from "./_command.ts";
 import { isFolder, isGone } from "./_folder.ts";
 import { parsePromptOptions, printPrompt, PROMPT_OPTIONS } from "./_prompt.ts";
-import { passSecretGate, SECRET_OPTIONS } from "./_secret_gate.ts";
+import { passAlone, SECRET_OPTIONS } from "./_secret_gate.ts";
 import { chooseSession, type ChosenSession, SESSION_OPTIONS } from "./_session_choice.ts";
 import { warnOfSkipped } from "./_sessions_place.ts";
 
@@ -33,8 +33,14 @@ const OPTIONS = {
     help: "a next step, before those of the session; repeatable",
   },
   "no-git": { type: "boolean", help: "do not ask git about the project" },
-  again: { type: "boolean", help: "capture a session that has not changed since it was captured" },
-  "dry-run": { type: "boolean", help: "save nothing: print what would be saved, as JSON" },
+  again: {
+    type: "boolean",
+    help: "capture even if the session has not changed since the last capture",
+  },
+  "dry-run": {
+    type: "boolean",
+    help: "save nothing; print the record and context as JSON, or the prompt with --render",
+  },
   render: { type: "boolean", help: "print the prompt for the next agent at once" },
   ...PROMPT_OPTIONS,
   ...SECRET_OPTIONS,
@@ -72,11 +78,11 @@ export const command = defineCommand({
     const chosen = await chooseSession(options, invocation);
     const git = await lookAtGit(chosen, invocation);
     if (chosen.session === null) {
-      if (git === null) throw nothingToCapture(chosen.project);
+      if (git === null) throw nothingToCapture(chosen.project, !options["no-git"]);
       say(`found no session of ${chosen.project}: the handoff is made from git alone`);
     }
     const { place, project, session } = chosen;
-    const capture = withoutGoneFiles(
+    const capture = withGoneFiles(
       await captureWork(session, { place, git, given }),
       session?.head.project === project && isFolder(project) ? project : null,
       host.platform,
@@ -151,8 +157,11 @@ async function lookAtGit(
   }
 }
 
-/** Says of files that the session left changed, and that are not there, that they are deleted. */
-function withoutGoneFiles(
+/**
+ * Says of files of the project that the session left changed, and that are not there now, that they
+ * are gone: somebody deleted them since, or they are on another branch.
+ */
+function withGoneFiles(
   capture: Capture,
   folder: string | null,
   platform: Platform,
@@ -160,17 +169,24 @@ function withoutGoneFiles(
   if (folder === null) return capture;
   const { captured } = capture;
   const files = captured.files.map((file): CapturedFile =>
-    file.change !== "read" && isGone(absolutePath(file.path, folder, platform))
-      ? { ...file, change: "deleted" }
+    isLeftInProject(file) && isGone(absolutePath(file.path, folder, platform))
+      ? { ...file, isGone: true }
       : file
   );
   return { ...capture, captured: { ...captured, files } };
 }
 
-function nothingToCapture(project: string): HandoffError {
+/** Says whether a session changed a file of the project, and did not delete it in the end. */
+function isLeftInProject({ path, change }: CapturedFile): boolean {
+  const isElsewhere = /^(?:[\\/~]|[A-Za-z]:[\\/]|\.\.(?:[\\/]|$))/.test(path);
+  return (change === "created" || change === "edited") && !isElsewhere;
+}
+
+function nothingToCapture(project: string, wasGitAsked: boolean): HandoffError {
+  const git = wasGitAsked ? "git has nothing to tell" : "git was not asked";
   return new HandoffError(
     "not-found",
-    `cannot capture "${project}": no agent has a session of it, and git has nothing to tell`,
+    `cannot capture "${project}": no agent has a session of it, and ${git}`,
     {
       hints: [
         `run "session-handoff sessions --all" to see the sessions of all projects`,
@@ -200,9 +216,10 @@ async function entryOf(
     changed: captured.git?.dirty ?? [],
   };
   const context = { origin: null, captured, rest: {} };
-  const [safe] = await passSecretGate([{ handoff: said, context }], options, warn);
-  const { handoff = said } = safe ?? {};
-  const state = safe?.context?.captured ?? captured;
+  const safe = await passAlone({ handoff: said, context }, options, warn);
+  const { handoff } = safe;
+  const state = safe.context?.captured ?? null;
+  if (state === null) throw new TypeError("the secret gate lost what was captured");
   const record = recordOf(state, {
     project: handoff.project,
     title: title === null ? null : handoff.title,
@@ -228,8 +245,7 @@ async function showAgain(
     return;
   }
   const entry = { handoff, context: await store.context(handoff) };
-  const [safe = entry] = await passSecretGate([entry], options, invocation.warn);
-  await show(safe, invocation);
+  await show(await passAlone(entry, options, invocation.warn), invocation);
 }
 
 /** Prints the prompt, or the record and its context as JSON. */

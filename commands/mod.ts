@@ -89,7 +89,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "keys",
-    summary: "Mind your signing key and the keys that you trust",
+    summary: "Manage your signing key and the keys that you trust",
     commands: KEYS_COMMANDS,
   },
   {

@@ -3,7 +3,7 @@ import { storeFolder } from "../lib/paths.ts";
 import { openStore } from "../lib/store/mod.ts";
 import { defineCommand } from "./_command.ts";
 import { parsePromptOptions, printPrompt, PROMPT_OPTIONS } from "./_prompt.ts";
-import { passSecretGate, SECRET_OPTIONS } from "./_secret_gate.ts";
+import { passAlone, SECRET_OPTIONS } from "./_secret_gate.ts";
 
 /** Prints the prompt that hands the work to the next agent. */
 export const command = defineCommand({
@@ -41,8 +41,7 @@ export const command = defineCommand({
     const store = openStore(storeFolder(host.env, host.platform), { now: () => host.now() });
     const handoff = await store.find(named ?? options.id ?? "latest");
     const entry = { handoff, context: await store.context(handoff) };
-    for (const safe of await passSecretGate([entry], options, warn)) {
-      await printPrompt(safe, { host, values: options, warn });
-    }
+    const safe = await passAlone(entry, options, warn);
+    await printPrompt(safe, { host, values: options, warn });
   },
 });

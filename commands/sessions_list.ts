@@ -43,7 +43,7 @@ export const command = defineCommand({
     project: {
       type: "string",
       value: "PATH",
-      help: "the project of this folder; the current one otherwise",
+      help: "sessions of the project in this folder; the current one otherwise",
     },
     all: { type: "boolean", help: "sessions of every project" },
     query: {
@@ -101,8 +101,7 @@ export const command = defineCommand({
       );
     } else if (host.stdout.isTerminal) {
       const { sessionTable } = await import("./_session_table.ts");
-      const ids = found.sessions.map(({ id }) => id);
-      host.stdout.write(sessionTable(sessions, { host, ids }));
+      host.stdout.write(sessionTable(sessions, { host, ids: found.ids }));
     } else {
       host.stdout.write(sessionLines(sessions));
     }

@@ -16,8 +16,11 @@ export const command = defineCommand({
     "project.",
     "This is a view for you: it does not look for credentials.",
     `--json prints a JSON object a line: first {type: "session", ...} with the fields of ` +
-    `"sessions --json", then for each turn {type: "turn", role, at, parts}, where each part has ` +
-    `a "kind", and at last {type: "end", model, version, branch, commit, tokens, skipped}.`,
+    `"sessions --json", then for each turn {type: "turn", role, at, parts}, and at last ` +
+    `{type: "end", model, version, branch, commit, tokens, skipped}. Each part has a "kind": text ` +
+    `{text, injected}, reasoning {text}, attachment {name}, tool-call {call_id, name, action, ` +
+    `input}, tool-result {call_id, output, exit_code, failed, refused}, plan {items, text}, ` +
+    `compaction {summary} or interruption {}.`,
   ],
   options: {
     json: { type: "boolean", help: "print it as JSON lines" },
@@ -25,7 +28,12 @@ export const command = defineCommand({
       type: "boolean",
       help: "with text that the agent's program put in, thoughts, and all that tools printed",
     },
-    agent: { type: "string", value: "NAME", ...AGENT_CHOICES, help: "a session of this agent" },
+    agent: {
+      type: "string",
+      value: "NAME",
+      ...AGENT_CHOICES,
+      help: "look only among the sessions of this agent",
+    },
   },
   positional: {
     name: "SESSION",

@@ -38,6 +38,12 @@ export const TRUTH: Codec<boolean> = {
   },
 };
 
+/** The same for a field that was added later: where it is missing it is `false`. */
+export const TRUTH_LATER: Codec<boolean> = {
+  format: (value) => value,
+  parse: (value, where) => value === null ? false : TRUTH.parse(value, where),
+};
+
 /** A whole number that a double holds exactly. */
 export const WHOLE: Codec<number> = {
   format: (value) => value,

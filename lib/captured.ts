@@ -14,6 +14,11 @@ import type { FileChange, PlanItem, Tokens } from "./agents/mod.ts";
 export interface Captured {
   /** The session that it was captured from; `null` when it was made from git alone. */
   readonly session: CapturedSession | null;
+  /**
+   * What the agent had noted of the conversation before, when the session begins with that summary
+   * and not with a request; `null` for one that has its beginning.
+   */
+  readonly priorSummary: string | null;
   /** All that the user asked for, in order; the first one is the goal. */
   readonly requests: readonly Request[];
   /** Sentences of the user that say how the work has to be, in order. */
@@ -73,6 +78,8 @@ export interface CapturedSession {
 export interface Request {
   /** Its words. */
   readonly text: string;
+  /** What the agent had asked by a tool, when these words are the answer; else `null`. */
+  readonly question: string | null;
   /** When. */
   readonly at: Date | null;
   /** Its place in the conversation: the number of the turn, from 1. */
@@ -109,6 +116,8 @@ export interface CapturedFile {
   readonly change: FileChange;
   /** How often it was touched in this way or a stronger one. */
   readonly times: number;
+  /** Whether the session left it changed, and it was not there any more at the capture. */
+  readonly isGone: boolean;
 }
 
 /** A command that was run. */
@@ -127,12 +136,19 @@ export interface CapturedCommand {
   readonly output: string | null;
   /** Whether an earlier run had the other outcome. */
   readonly changedOutcome: boolean;
+  /**
+   * When the last run failed: a command like it that passed later, so that it is not known whether
+   * this one still fails. `null` when there is none.
+   */
+  readonly later: string | null;
 }
 
 /** What was going on when a session ended. */
 export interface Unfinished {
   /** Whether the last request has no answer at all. */
   readonly request: boolean;
+  /** Whether the user stopped the agent in the end, and has said nothing since. */
+  readonly isStopped: boolean;
   /** Calls of tools that have no result: the command, or the tool and what it was for. */
   readonly calls: readonly string[];
 }

@@ -4,7 +4,18 @@
  * @module
  */
 
-import { choice, type Codec, list, object, optional, TEXT, TIME, TRUTH, WHOLE } from "./_codec.ts";
+import {
+  choice,
+  type Codec,
+  list,
+  object,
+  optional,
+  TEXT,
+  TIME,
+  TRUTH,
+  TRUTH_LATER,
+  WHOLE,
+} from "./_codec.ts";
 import type {
   Captured,
   CapturedCommand,
@@ -35,6 +46,7 @@ const SESSION: Codec<CapturedSession> = object<CapturedSession>({
 
 const REQUEST: Codec<Request> = object<Request>({
   text: TEXT,
+  question: optional(TEXT),
   at: optional(TIME),
   turn: WHOLE,
   isCorrection: TRUTH,
@@ -55,9 +67,10 @@ const FILE: Codec<CapturedFile> = object<CapturedFile>({
   path: TEXT,
   change: choice("read", "edited", "created", "deleted"),
   times: WHOLE,
+  isGone: TRUTH_LATER,
 });
 
-const COMMAND: Codec<CapturedCommand> = object<CapturedCommand>({
+const WHOLE_COMMAND: Codec<CapturedCommand> = object<CapturedCommand>({
   command: TEXT,
   runs: WHOLE,
   turn: WHOLE,
@@ -65,9 +78,22 @@ const COMMAND: Codec<CapturedCommand> = object<CapturedCommand>({
   failed: TRUTH,
   output: optional(TEXT),
   changedOutcome: TRUTH,
+  later: optional(TEXT),
 });
+/** What no like command has followed is written as before that was known. */
+const COMMAND: Codec<CapturedCommand> = {
+  parse: WHOLE_COMMAND.parse,
+  format: (command) => {
+    const { later, ...fields } = WHOLE_COMMAND.format(command) as JsonObject;
+    return later === undefined || later === null ? fields : { ...fields, later };
+  },
+};
 
-const UNFINISHED: Codec<Unfinished> = object<Unfinished>({ request: TRUTH, calls: list(TEXT) });
+const UNFINISHED: Codec<Unfinished> = object<Unfinished>({
+  request: TRUTH,
+  isStopped: TRUTH_LATER,
+  calls: list(TEXT),
+});
 
 const COMMIT: Codec<GitCommit> = object<GitCommit>({ id: TEXT, subject: TEXT });
 
@@ -97,6 +123,7 @@ const COUNTS: Codec<Counts> = object<Counts>({
 
 const CAPTURED: Codec<Captured> = object<Captured>({
   session: optional(SESSION),
+  priorSummary: optional(TEXT),
   requests: list(REQUEST),
   constraints: list(TEXT),
   plan: optional(PLAN),
@@ -119,7 +146,7 @@ export function capturedToJson(captured: Captured): JsonObject {
 
 /**
  * Returns the captured state that a decoded JSON value stands for. `where` ends each complaint.
- * Fields that are not known are left out.
+ * Fields that are not known are left out; those that came with version 2 of a context may be missing.
  *
  * @throws {HandoffError} `invalid` when a field is missing or of another kind.
  */

@@ -18,6 +18,16 @@ const MARK_ROOM = 44;
 /** With less room than this, the beginning says more than both ends. */
 const BOTH_ENDS_MIN = 120;
 
+/** Moves the places at which a text is cut. */
+export interface Cuts {
+  /** Returns where to end a beginning that would end at `at`: there, or before. */
+  end(text: string, at: number): number;
+  /** Returns where to start an end that would start at `at`: there, or behind. */
+  start(text: string, at: number): number;
+}
+
+const CUTS_AS_THEY_ARE: Cuts = { end: (_text, at) => at, start: (_text, at) => at };
+
 /** A mark that an earlier excerpt of the same text has left. */
 const MARK = /\[… (\d[\d,]{0,18}) characters left out …\]/g;
 
@@ -26,25 +36,27 @@ const MARK = /\[… (\d[\d,]{0,18}) characters left out …\]/g;
  * beginning and its end with `[… 1,234 characters left out …]` between, in all no longer than that.
  * It is cut at the ends of lines or words when there are any near, and never within a character.
  * What an excerpt of an excerpt leaves out is counted together. With room for less than 120 the
- * beginning is returned with `…` behind it.
+ * beginning is returned with `…` behind it. `cuts` may leave out more.
  */
-export function excerpt(text: string, charactersMax: number): string {
+export function excerpt(text: string, charactersMax: number, cuts = CUTS_AS_THEY_ARE): string {
   if (text.length <= charactersMax) return text;
-  if (charactersMax < BOTH_ENDS_MIN) return beginning(text, charactersMax);
+  if (charactersMax < BOTH_ENDS_MIN) return beginning(text, charactersMax, cuts);
   const room = charactersMax - MARK_ROOM;
   const headRoom = Math.ceil(room * HEAD_SHARE);
-  const head = text.slice(0, cutBefore(text, headRoom)).trimEnd();
-  const tail = text.slice(cutAfter(text, text.length - (room - headRoom))).trimStart();
+  const head = text.slice(0, cuts.end(text, cutBefore(text, headRoom))).trimEnd();
+  const tailStart = cutAfter(text, text.length - (room - headRoom));
+  const tail = text.slice(cuts.start(text, tailStart)).trimStart();
   const left = text.slice(head.length, text.length - tail.length);
   const isBetweenLines = /^[\r\n]/.test(left) && /\n\s*$/.test(left.slice(-WORD_DISTANCE_MAX));
   const space = isBetweenLines ? "\n" : " ";
-  return `${head}${space}[… ${grouped(countOf(left))} characters left out …]${space}${tail}`;
+  return `${head}${space}[… ${grouped(countOf(left))} characters left out …]${space}${tail}`.trim();
 }
 
 /** Returns the beginning of a text that is too long, with `…` behind it. */
-function beginning(text: string, charactersMax: number): string {
+function beginning(text: string, charactersMax: number, cuts: Cuts): string {
   if (charactersMax < 1) return "";
-  return `${text.slice(0, cutBefore(text, charactersMax - 1)).trimEnd()}…`;
+  const end = cuts.end(text, cutBefore(text, charactersMax - 1));
+  return `${text.slice(0, end).trimEnd()}…`;
 }
 
 /** Returns where to end a beginning of at most `length`: a line, a word, or a character. */

@@ -5,13 +5,10 @@
  */
 
 import { gitError, type GitOptions, runGit } from "./git/process.ts";
+import { readStatus } from "./git/status.ts";
 import { openWorkTree } from "./git/work_tree.ts";
-import { compareBytes } from "./text.ts";
 
 export { GIT_OUTPUT_LIMIT_BYTES, GIT_TIME_LIMIT_MS, type GitOptions } from "./git/process.ts";
-
-/** A record of `git status --porcelain=v1 -z`: two letters, a space and a path. */
-const STATUS_RECORD = /^(..) (.+)$/s;
 
 /**
  * Resolves to the paths that git calls changed in the work tree at the absolute path `project`:
@@ -26,8 +23,8 @@ const STATUS_RECORD = /^(..) (.+)$/s;
  */
 export async function changedFiles(project: string, options: GitOptions): Promise<string[]> {
   const workTree = await openWorkTree(project, options);
-  const status = ["status", "--porcelain=v1", "-z", "--ignore-submodules=dirty"];
-  return parseStatus(await workTree.run(status)).sort(compareBytes);
+  const { dirty } = await readStatus(workTree);
+  return dirty;
 }
 
 /**
@@ -40,25 +37,4 @@ export async function gitVersion(options: GitOptions): Promise<string> {
   const version = /^git version (\d+\.\d+\S*)/.exec(output)?.[1];
   if (version === undefined) throw gitError("tell the version of git: it does not say");
   return version;
-}
-
-function parseStatus(output: string): string[] {
-  const records = output.split("\0");
-  const files: string[] = [];
-  for (let at = 0; at < records.length - 1; at++) {
-    const [, state, path] = STATUS_RECORD.exec(records[at]!) ?? [];
-    if (state === undefined || path === undefined) {
-      throw gitError("read git's list of changes: it has a record of an unknown form");
-    }
-    if (/[RC]/.test(state)) {
-      const from = records[++at];
-      if (from === undefined || from === "") {
-        throw gitError("read git's list of changes: it renames a file without saying which");
-      }
-      files.push(`${from} -> ${path}`);
-    } else {
-      files.push(path);
-    }
-  }
-  return files;
 }

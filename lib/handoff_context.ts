@@ -43,10 +43,12 @@ export interface HandoffContext {
 }
 
 /**
- * The version of the context's form that this program writes. Whoever adds a field to what is
- * captured raises it, so that older programs carry on what they do not know.
+ * The version of the context's form that this program writes; older ones are read. Whoever adds a
+ * field to what is captured raises it, so that older programs carry on what they do not know.
+ * Version 2 added `prior_summary`, the `question` of a request, `is_gone` of a file and `is_stopped`
+ * of what is unfinished.
  */
-export const CONTEXT_VERSION = 1;
+export const CONTEXT_VERSION = 2;
 
 /** Returns a context as a JSON object: `context_version`, `origin`, `captured`, then the rest. */
 export function contextToJson(context: HandoffContext): JsonObject {
@@ -81,7 +83,7 @@ export function parseContext(value: Json, where: string): HandoffContext {
     throw new HandoffError("invalid", `${where} must have "context_version" as a whole number`);
   }
   const known = { origin: origin === undefined ? null : parseOrigin(origin, where) };
-  if (version !== CONTEXT_VERSION) {
+  if (version > CONTEXT_VERSION) {
     // What a newer version captured is carried as it is, and stays marked as such.
     return { ...known, captured: null, rest: { ...written, context_version: version } };
   }

@@ -5,7 +5,7 @@ const SMALL_BYTES = 3000;
 const CUTS = 60;
 
 /** What stands in the place of a value that a format wants otherwise. */
-const WRONG = [null, true, -1, 1e300, "", "x", [], [null], {}, { "__proto__": 1 }, [["a"]]];
+const WRONG = [null, true, -1, 1e300, 1.5, "", "x", [], [null], {}, { "__proto__": 1 }, [["a"]]];
 
 /** What a line may be that is no record at all. */
 const GARBAGE = ["garbage", "{", "[]", "null", '"text"', "{}", '{"type":', "\u0000\u0001", "{}}"];

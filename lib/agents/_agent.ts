@@ -103,6 +103,8 @@ export interface SessionHead {
   readonly path: string;
   /** The folder that it worked in, absolute, as the session states it; `null` when it does not. */
   readonly project: string | null;
+  /** The folder that it worked in at the end, absolute, when it states one and that is another. */
+  readonly lastFolder?: string;
   /** The branch that it last stated. */
   readonly branch: string | null;
   /** The URL of the repository's remote, as the session states it. */
@@ -194,8 +196,11 @@ export interface ToolCallPart {
 
 /** What a call of a tool does. */
 export type Action =
-  /** Runs a command in a shell. A command that is a list of words is joined by spaces. */
-  | { readonly kind: "command"; readonly command: string }
+  /**
+   * Runs a command in a shell. A command that is a list of words is joined by spaces. The folder is
+   * where the session states it of this command, absolute or relative to the session's folder.
+   */
+  | { readonly kind: "command"; readonly command: string; readonly folder?: string }
   /** Reads or changes files. */
   | { readonly kind: "files"; readonly files: readonly FileTouch[] }
   /** Asks the user. */
@@ -230,6 +235,8 @@ export interface ToolResultPart {
   readonly failed: boolean;
   /** Whether the user did not let it run, or stopped it. */
   readonly refused: boolean;
+  /** Whether nothing tells how it ended, only that it did. */
+  readonly isUnknown?: boolean;
   /** What it did to files, when the result tells that better than the call. */
   readonly files?: readonly FileTouch[];
 }
@@ -333,9 +340,14 @@ export class ReadLog {
     if (this.#problems.length < PROBLEMS_KEPT) this.#problems.push({ path, line, reason });
   }
 
-  /** Notes what the session states; a fact that is `null` or absent leaves the former one. */
+  /**
+   * Notes what the session states; a fact that is `null` or absent leaves the former one, and so do
+   * tokens that nobody can count exactly.
+   */
   learn(facts: Partial<SessionFacts>): void {
-    const stated = Object.entries(facts).filter(([, value]) => value !== null);
+    const stated = Object.entries(facts).filter(([name, value]) =>
+      value !== null && !(name === "tokens" && !Object.values(value).every(Number.isSafeInteger))
+    );
     this.#facts = { ...this.#facts, ...Object.fromEntries(stated) };
   }
 }

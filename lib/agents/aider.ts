@@ -29,7 +29,7 @@ export const aider: Agent = {
     for (const path of historyFiles(place)) {
       const folder = parentOf(path);
       const isThere = namesIn(folder, log).files.includes(nameOf(path));
-      if (isThere && isOwnFile(folder, nameOf(path), log)) yield { path };
+      if (isThere && isOwnFile(path, { projects: place.projects, log })) yield { path };
     }
   },
 

@@ -10,8 +10,8 @@ import { count } from "../text.ts";
 import { joinPath } from "../path.ts";
 import { lazily } from "./_read/lazily.ts";
 
-/** The data folders of the command-line tool, and of the editor. */
-const DATA_FOLDERS = ["antigravity-cli", "antigravity"];
+/** The data folders of the command-line tool, and of the editor under both its names. */
+const DATA_FOLDERS = ["antigravity-cli", "antigravity-ide", "antigravity"];
 
 /** The transcripts, the better one first: the other has its arguments escaped twice. */
 const TRANSCRIPTS = ["transcript_full.jsonl", "transcript.jsonl"];
@@ -21,7 +21,7 @@ export const antigravity: Agent = {
   name: "antigravity",
   label: "Antigravity",
   evidence: "a third-party parser",
-  reads: "~/.gemini/antigravity-cli/brain/*/.system_generated/logs/transcript_full.jsonl",
+  reads: "~/.gemini/antigravity{-cli,-ide,}/brain/*/.system_generated/logs/transcript_full.jsonl",
 
   roots(place: Place): string[] {
     const windsurf = windsurfFolder(place);

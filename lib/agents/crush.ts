@@ -46,14 +46,17 @@ export const crush: Agent = {
   },
 
   *sources(place: Place, log: ReadLog): Generator<Source> {
-    const listed = listedProjects(place, log).map(({ folder }) => folder);
+    const listed = listedProjects(place, log);
     const here = place.projects.map((project) => joinPath(project, FOLDER));
-    for (const folder of new Set([...here, ...listed])) {
-      if (!namesIn(folder, log).files.includes(DATABASE)) continue;
+    const projects = [...place.projects, ...listed.map(({ project }) => project)];
+    for (const folder of new Set([...here, ...listed.map(({ folder }) => folder)])) {
+      const { files } = namesIn(folder, log);
+      if (!files.includes(DATABASE)) continue;
       const path = joinPath(folder, DATABASE);
-      const isOwn = isOwnFile(parentOf(folder), `${nameOf(folder)}/${DATABASE}`, log);
-      if (!isOwn) continue;
-      yield { path, beside: BESIDE.map((ending) => path + ending) };
+      const beside = BESIDE.map((ending) => path + ending);
+      // SQLite takes whole pages from those beside it, so a stranger's would be as bad.
+      const parts = [path, ...beside.filter((each) => files.includes(nameOf(each)))];
+      if (parts.every((each) => isOwnFile(each, { projects, log }))) yield { path, beside };
     }
   },
 
@@ -84,7 +87,10 @@ function listedProjects(place: Place, log: ReadLog): ListedProject[] {
     const project = textAt(listed, "path") ?? "";
     const data = textAt(listed, "data_dir") ?? "";
     if (!isAbsolutePath(project) || data === "") return [];
-    return [{ project, folder: isAbsolutePath(data) ? joinPath(data) : joinPath(project, data) }];
+    return [{
+      project: joinPath(project),
+      folder: isAbsolutePath(data) ? joinPath(data) : joinPath(project, data),
+    }];
   });
 }
 

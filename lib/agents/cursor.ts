@@ -28,6 +28,7 @@ const ACP_CHATS = "acp-sessions";
 /** The folder of a project's transcripts. */
 export const TRANSCRIPTS_FOLDER = "agent-transcripts";
 const ENDING = ".jsonl";
+export const TEXT_ENDING = ".txt";
 
 /** The files beside a database that hold what has not been written into it. */
 const BESIDE = ["-wal", "-journal"];
@@ -39,7 +40,7 @@ export const cursor: Agent = {
   evidence: "a third-party parser",
   variables: { CURSOR_DATA_DIR: "names the folder in place of ~/.cursor" },
   reads: "~/.cursor/chats/*/*/store.db, ~/.cursor/projects/*/agent-transcripts/**/*.jsonl " +
-    "(CURSOR_DATA_DIR); ~/.config/Cursor/User/globalStorage/state.vscdb " +
+    "and *.txt (CURSOR_DATA_DIR); ~/.config/Cursor/User/globalStorage/state.vscdb " +
     "(macOS: ~/Library/Application Support/Cursor, Windows: %APPDATA%\\Cursor)",
 
   roots(place: Place): string[] {
@@ -108,10 +109,18 @@ export function* transcriptsIn(place: Place, log: ReadLog): Generator<string> {
       ),
       ...files.map((name) => joinPath(transcripts, name)),
     ];
+    const found = paths.filter((path) => path.endsWith(ENDING));
+    const known = new Set([...chats, ...found.map((path) => idIn(path, ENDING))]);
+    for (const path of found) if (!chats.has(idIn(path, ENDING))) yield path;
+    // Older versions wrote text; what is in both forms goes on in the newer one.
     for (const path of paths) {
-      if (path.endsWith(ENDING) && !chats.has(nameOf(path).slice(0, -ENDING.length))) yield path;
+      if (path.endsWith(TEXT_ENDING) && !known.has(idIn(path, TEXT_ENDING))) yield path;
     }
   }
+}
+
+function idIn(path: string, ending: string): string {
+  return nameOf(path).slice(0, -ending.length);
 }
 
 /** Returns the ids of the chats. */

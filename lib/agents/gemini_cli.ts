@@ -8,9 +8,8 @@ import { joinPath } from "../path.ts";
 import type { Agent, Place, ReadLog, Source } from "./_agent.ts";
 import { namesIn } from "./_read/folders.ts";
 import { HASH_NAME, projectFiles } from "./_gemini/project.ts";
+import { sessionNames, stemOf } from "./_gemini/session_files.ts";
 import { lazily } from "./_read/lazily.ts";
-
-const SESSION_FILE = /^session-.{1,200}\.jsonl?$/;
 
 /** Gemini CLI keeps a log of messages per session; before version 0.40 it was one JSON value. */
 export const geminiCli: Agent = {
@@ -51,16 +50,4 @@ function* sources(place: Place, log: ReadLog): Generator<Source> {
       yield { path, beside: [marker, registry] };
     }
   }
-}
-
-/** Returns the names of sessions; one in the old form that was continued in the new one is left out. */
-function sessionNames(chats: string, log: ReadLog): string[] {
-  const names = namesIn(chats, log).files.filter((name) => SESSION_FILE.test(name));
-  const known = new Set(names);
-  return names.filter((name) => !known.has(`${name}l`));
-}
-
-/** Returns the name of a session's file without its ending. */
-export function stemOf(name: string): string {
-  return name.replace(/\.jsonl?$/, "");
 }

@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { Agent } from "./_agent.ts";
+import { joinPath } from "../path.ts";
+import type { Agent, Place } from "./_agent.ts";
 import { extensionFolders } from "./_cline/places.ts";
 import { type TaskFamily, taskRoots, taskSources } from "./_cline/task_files.ts";
 import { type StorePlace, storePlaces } from "./_opencode/places.ts";
@@ -38,18 +39,19 @@ export const kiloCode: Agent = {
   label: "Kilo Code",
   evidence: "the agent's source",
   reads: "~/.local/share/kilo/kilo*.db (XDG_DATA_HOME, KILO_DB); before March 2026 " +
-    `…/User/globalStorage/${EXTENSION}/tasks/*/${TASK_FILE} of VS Code and its kin`,
+    `…/User/globalStorage/${EXTENSION}/tasks/*/${TASK_FILE} of VS Code and its kin, ` +
+    `~/.kilocode/cli/global/tasks/*/${TASK_FILE}`,
   variables: {
     KILO_DB: "names Kilo Code's database",
   },
 
   roots(place) {
-    return [...places.roots(place), ...extensionFolders(EXTENSION, place).flatMap(taskRoots)];
+    return [...places.roots(place), ...taskFolders(place).flatMap(taskRoots)];
   },
 
   *sources(place, log) {
     yield* places.sources(place, log);
-    for (const folder of extensionFolders(EXTENSION, place)) yield* taskSources(folder, log);
+    for (const folder of taskFolders(place)) yield* taskSources(folder, log);
   },
 
   heads(source, place, log) {
@@ -63,4 +65,13 @@ export const kiloCode: Agent = {
 
 function readerOf(path: string): typeof tasks {
   return path.endsWith(TASK_FILE) ? tasks : stored;
+}
+
+/** Returns where the extension keeps its files, and the command line that was made of it. */
+function taskFolders(place: Place): string[] {
+  const { home } = place;
+  return [
+    ...extensionFolders(EXTENSION, place),
+    ...home === null ? [] : [joinPath(home, ".kilocode", "cli", "global")],
+  ];
 }

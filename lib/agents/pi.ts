@@ -12,12 +12,16 @@ import { lazily } from "./_read/lazily.ts";
 /** How files of entries end. */
 export const ENDING = /\.jsonl$/;
 
+/** The folders of pi, and of its fork oh-my-pi, which keeps sessions of the same form. */
+const FOLDERS = [".pi", ".omp"];
+
 /** pi keeps a tree of entries per session; whoever goes back in it starts a branch. */
 export const pi: Agent = {
   name: "pi",
   label: "pi",
   evidence: "the agent's source",
-  reads: "~/.pi/agent/sessions/*/*.jsonl (PI_CODING_AGENT_DIR, PI_CODING_AGENT_SESSION_DIR)",
+  reads: "~/.pi/agent/sessions/*/*.jsonl (PI_CODING_AGENT_DIR, PI_CODING_AGENT_SESSION_DIR); " +
+    "~/.omp/agent/sessions/*/*.jsonl of oh-my-pi",
   variables: {
     PI_CODING_AGENT_DIR: "names pi's folder",
     PI_CODING_AGENT_SESSION_DIR: "names the folder of pi's sessions",
@@ -32,7 +36,8 @@ function roots({ home, env }: Place): string[] {
   if (isAbsolutePath(sessions)) return [sessions];
   const agent = inHome(env("PI_CODING_AGENT_DIR") ?? "", home);
   if (isAbsolutePath(agent)) return [joinPath(agent, "sessions")];
-  return home === null ? [] : [joinPath(home, ".pi", "agent", "sessions")];
+  // Both look at the same variables.
+  return home === null ? [] : FOLDERS.map((name) => joinPath(home, name, "agent", "sessions"));
 }
 
 /** pi reads `~` in its variables as the home folder. */

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Agent } from "./_agent.ts";
+import { joinPath } from "../path.ts";
+import type { Agent, Place } from "./_agent.ts";
 import { extensionFolders } from "./_cline/places.ts";
 import { type TaskFamily, taskRoots, taskSources } from "./_cline/task_files.ts";
 import { lazily } from "./_read/lazily.ts";
@@ -18,15 +19,25 @@ export const rooCode: Agent = {
   name: FAMILY.agent,
   label: "Roo Code",
   evidence: "the agent's source",
-  reads: `…/User/globalStorage/${EXTENSION}/tasks/*/ui_messages.json of VS Code and its kin`,
+  reads: `…/User/globalStorage/${EXTENSION}/tasks/*/ui_messages.json of VS Code and its kin; ` +
+    "~/.vscode-mock/global-storage/tasks/*/ui_messages.json of its command line",
 
   roots(place) {
-    return extensionFolders(EXTENSION, place).flatMap(taskRoots);
+    return folders(place).flatMap(taskRoots);
   },
 
   *sources(place, log) {
-    for (const folder of extensionFolders(EXTENSION, place)) yield* taskSources(folder, log);
+    for (const folder of folders(place)) yield* taskSources(folder, log);
   },
 
   ...lazily(async () => (await import("./_cline/tasks.ts")).taskReader(FAMILY)),
 };
+
+/** Returns where the extension keeps its files, and the command line, which is an editor to it. */
+function folders(place: Place): string[] {
+  const { home } = place;
+  return [
+    ...extensionFolders(EXTENSION, place),
+    ...home === null ? [] : [joinPath(home, ".vscode-mock", "global-storage")],
+  ];
+}

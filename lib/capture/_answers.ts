@@ -2,141 +2,197 @@
  * Whether a run of a command answers another one that failed.
  *
  * A command that failed is seldom run again word for word: the next run has one option more, prints
- * less, or tests everything and not one file. So the words of two command lines are compared.
+ * less, or tests everything and not one file. So the words of two command lines are compared. What
+ * was mended must be told from what was only run in an easier way, and where that cannot be told,
+ * both are said.
  *
  * @module
  */
 
-/** How much of a command line is compared, in characters. */
-const COMPARED_MAX = 1_000;
-/** How many words; a longer command line is only compared as a whole. */
-const WORDS_MAX = 40;
+import { isAssignment, isOption, isPath, type Words } from "./_words.ts";
 
-/** What only shapes the output of the command in front. */
-const SHAPING =
-  /\s(?:[12&]?>{1,2}\s?(?:&\d|[^\s|&;]+)|\|&?\s*(?:tail|head|grep|cat|tee|sed|sort|less|uniq|rg)\b(?:"[^"]*"|'[^']*'|[^|;&"'])*)\s*$/;
-const FOLDER = /^cd\s+("[^"]+"|'[^']+'|[^\s&;|]+)\s*(?:&&|;)\s*/;
-const ASSIGNMENT = /^[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|[^\s"']*)\s+/;
-const WORD = /"[^"]*"|'[^']*'|[^\s"']+(?:"[^"]*"|'[^']*')?/g;
+/** What the success of a later command says of an earlier one that failed. */
+export type Answer = "mended" | "included" | "doubtful" | "nothing";
 
-/** A word that says that something is checked; what follows it names what. */
-const CHECK =
-  /^(?:.*[-_:./])?(?:tests?|specs?|check|lint|vet|clippy|pytest|rspec|jest|vitest|mocha|ava|phpunit|ctest|tox|nox|tsc|eslint|ruff|mypy|pyright|flake8|pylint|biome|playwright|cypress|unittest|validate)(?:[A-Z:.].*)?$/;
-/** How far into a command line such a word is looked for. */
-const CHECK_WITHIN = 5;
+/** Options by which nothing is run in earnest. */
+const IDLE =
+  /^--?(?:help|version|dry-run|collect-only|co|list|list-?tests|listTests|no-run|showConfig)(?:=.*)?$/;
+/** Programs for which `-n` is such an option, too. */
+const REHEARSING = new Set("make gmake just rake ninja".split(" "));
+/** Options by which a command goes on with what was stopped: `git rebase --continue`. */
+const GOING_ON = /^--(?:continue|skip)$/;
 /** Options that choose some of what there is to check, with a value. */
 const CHOOSING =
-  /^--?(?:k|t|g|run|filter|tests?|grep|only|match|case|spec|testNamePattern|test-name-pattern|testPathPattern|Dtest)(?:=|$)/;
-/** Options that change how a run is told, how fast it is or when it stops, and not what it does. */
-const TELLING =
-  /^(?:-[vqsxj]+\d*|--?(?:verbose|quiet|silent|no-color|colou?r|reporter|formatter?|nocapture|show-output|tb|bail|trace|stacktrace|debug|info|fail-fast|failfast|no-fail-fast|maxfail|progress|workers|jobs|maxWorkers|runInBand|log-level|dot)(?:=.*)?|--?count=\d+|-race|--)$/;
-
-/** The words of a command line, as they are compared. */
-export interface Words {
-  /** The program by its name, then options and other words. */
-  readonly all: readonly string[];
-  /** Where the word is that says that something is checked; -1 when there is none. */
-  readonly check: number;
-  /** The folder that it changes into, and the variables that it sets. */
-  readonly place: readonly string[];
-}
-
-/** Returns the words of a command line without what only shapes its output. */
-export function wordsOf(command: string): Words {
-  if (command.length > COMPARED_MAX) return { all: [command], check: -1, place: [] };
-  let text = command.trim();
-  const [start = "", folder = ""] = FOLDER.exec(text) ?? [];
-  text = text.slice(start.length);
-  // The same with other variables, or in another folder, is another work.
-  const place: string[] = [];
-  for (let found = ASSIGNMENT.exec(text); found !== null; found = ASSIGNMENT.exec(text)) {
-    place.push(found[0].trim());
-    text = text.slice(found[0].length);
-  }
-  for (let next = text.replace(SHAPING, ""); next !== text; next = text.replace(SHAPING, "")) {
-    text = next;
-  }
-  // What is more than one command is only compared as a whole.
-  if (/[;|&\n`]|\$\(/.test(text.replaceAll(/"[^"]*"|'[^']*'/g, ""))) {
-    return { all: [text], check: -1, place };
-  }
-  const [program = "", ...rest] = (text.match(WORD) ?? []).map(unquoted);
-  if (rest.length >= WORDS_MAX) return { all: [text], check: -1, place };
-  // Paths tell the folder; where there are none, it is a part of what is run.
-  if (folder !== "" && !rest.some(isPath)) place.push(`cd ${unquoted(folder)}`);
-  const inFolder = rest.map((word) =>
-    folder !== "" && isPath(word) ? `${unquoted(folder)}/${word}` : word
-  );
-  const all = [program.slice(program.lastIndexOf("/") + 1), ...inFolder];
-  return { all, place, check: all.slice(0, CHECK_WITHIN).findIndex((word) => CHECK.test(word)) };
-}
+  /^--?(?:k|t|g|m|run|filter|tests?|grep|only|match|case|spec|testNamePattern|test-name-pattern|testPathPatterns?|Dtest)(?:=|$)/;
+/** What stands for all there is. */
+const EVERYTHING = /^(?:\.\/?)?(?:\.\.\.)?$/;
 
 /** Whether a later run is an earlier one again, but for options of how it is told. */
 export function repeats(later: Words, earlier: Words): boolean {
-  if (!isSamePlace(later, earlier)) return false;
-  const [left, added] = differences(earlier, later);
-  return left.length === 0 && added.length === 0;
+  return later.key === earlier.key;
 }
 
 /**
- * Whether the success of a later run says that what failed earlier is mended: it was the same but
- * for options, or, when `isConfirmation`, it was for more: `npm test` after `npm test -- login`.
+ * Returns what the success of a later run says of an earlier one that failed.
+ *
+ * It is `mended` by the same command in the same folder, but for how the output is told.
+ *
+ * It is `included` in a check of more: with the same options, no choice among the tests (`-k x`),
+ * and all the targets of the earlier one, or none at all (`npm test -- login` and `npm test`).
+ *
+ * It is `doubtful` after a like command, one
+ * - of the same program, whatever is in front of that (`sudo`, `npx`, variables, a path), or for
+ *   the same task of a script and of a test runner (`npm test` and `npx vitest`),
+ * - in the same folder, or with paths that tell it,
+ * - with the same first operand behind no option (`build` in `gradle build`, the script of `python`)
+ *   or one that differs by one slip of a letter,
+ * - with more than half of the earlier one's other operands, or as a check of everything,
+ * - that, as a check, has no more operands of its own than in common with the earlier one,
+ * - and that is no rehearsal (`--dry-run`).
  */
-export function answers(later: Words, earlier: Words, isConfirmation: boolean): boolean {
+export function answerOf(later: Words, earlier: Words): Answer {
+  if (repeats(later, earlier)) return "mended";
+  if (isRehearsal(later)) return "nothing";
+  if (includes(later, earlier)) return "included";
+  return isAlike(later, earlier) ? "doubtful" : "nothing";
+}
+
+function isRehearsal({ all }: Words): boolean {
+  const hasLetter = REHEARSING.has(all[0] ?? "") && all.includes("-n");
+  return hasLetter || all.some((word) => IDLE.test(word));
+}
+
+/** Whether a later check is plainly for all that an earlier one was for. */
+function includes(later: Words, earlier: Words): boolean {
+  const { check } = earlier;
+  if (check < 0 || later.check !== check || later.front !== earlier.front) return false;
   if (!isSamePlace(later, earlier)) return false;
-  const [left, added] = differences(earlier, later);
-  if (left.length === 0 && added.every(isMore) && !isWider(later, earlier)) return true;
-  if (!isConfirmation || earlier.check < 0 || later.check !== earlier.check) return false;
-  const hadTargets = earlier.all.some((word, at) => at > earlier.check && !isOption(word));
-  const isForMore = left.length === 0 && hadTargets;
-  return left.every((word) => isChoice(word, earlier)) &&
-    added.every((word) => isMore(word) || (isForMore && isTarget(word, later)));
+  const isSameCheck = earlier.all.slice(0, check + 1).every((word, at) => word === later.all[at]);
+  const [before, after] = [aimOf(earlier), aimOf(later)];
+  if (!isSameCheck || after.choices.length > 0) return false;
+  if (before.options.join("\n") !== after.options.join("\n")) return false;
+  if (after.targets.length > 0) {
+    return before.targets.length > 0 &&
+      before.targets.every((target) => after.targets.some((other) => covers(other, target)));
+  }
+  // `go test` alone is for one folder.
+  return later.all[0] !== "go" && earlier.folder === later.folder &&
+    before.targets.length + before.choices.length > 0;
 }
 
-function isSamePlace(one: Words, other: Words): boolean {
-  return one.place.join("\n") === other.place.join("\n");
+/** What a check is for. */
+interface Aim {
+  /** The options, with the word behind each that may be its value; in order of the alphabet. */
+  readonly options: readonly string[];
+  readonly targets: readonly string[];
+  /** The options that choose some of these. */
+  readonly choices: readonly string[];
 }
 
-/** Whether a path of the later line is that of a folder which the earlier one has a part of. */
-function isWider(later: Words, earlier: Words): boolean {
-  return later.all.some((now) =>
-    isPath(now) && !earlier.all.some((old) => isSame(old, now)) &&
-    earlier.all.some((old) => isPath(old) && covers(now, old))
-  );
+function aimOf({ all, check }: Words): Aim {
+  const options: string[] = [];
+  const targets: string[] = [];
+  const choices: string[] = [];
+  for (let at = check + 1; at < all.length; at++) {
+    const word = all[at]!;
+    const next = all[at + 1];
+    const hasValue = isOption(word) && !word.includes("=") && next !== undefined && !isOption(next);
+    const kind = CHOOSING.test(word) ? choices : isOption(word) ? options : targets;
+    (isAssignment(word) ? options : kind).push(hasValue ? `${word} ${next}` : word);
+    if (hasValue) at++;
+  }
+  return { options: options.toSorted(), targets, choices };
 }
 
-/** A word of a command line, and the one before it. */
-interface Placed {
+/** Whether both do much the same, as {@linkcode answerOf} says. */
+function isAlike(later: Words, earlier: Words): boolean {
+  const isTask = isSameTask(later, earlier);
+  if (!isSamePlace(later, earlier)) return false;
+  if (!isTask && (later.all[0] !== earlier.all[0] || !isSameSubject(later, earlier))) return false;
+  if (later.all.some((word) => GOING_ON.test(word))) return true;
+  const chosen = later.check < 0 ? [] : aimOf(later).choices;
+  const isNarrowed = chosen.some((choice) => !aimOf(earlier).choices.includes(choice));
+  const before = operandsOf(earlier, isTask);
+  const after = operandsOf(later, isTask);
+  const others = later.all.slice(1).filter((word) => !isOption(word));
+  const isShared = ({ word, option }: Operand) =>
+    others.some((other) => covers(other, word)) ||
+    (CHOOSING.test(option) && chosen.length === 0);
+  const isAdded = ({ word, option }: Operand) =>
+    option === "" && !EVERYTHING.test(word) && !before.some((other) => covers(word, other.word));
+  const shared = before.filter(isShared).length;
+  const added = after.filter(isAdded).length;
+  if (later.check >= 0 && (isNarrowed || added > shared)) return false;
+  const isOfAll = later.check >= 0 && chosen.length === 0 &&
+    after.every(({ word }) => EVERYTHING.test(word));
+  return before.length === 0 || isOfAll || shared * 2 > before.length;
+}
+
+/** Whether one is a script, and the other a program that is there for what the script is called. */
+function isSameTask({ task: one }: Words, { task: other }: Words): boolean {
+  if (one === null || other === null || one.name !== other.name) return false;
+  const families = [one.family, other.family];
+  return one.isScript !== other.isScript &&
+    (one.family === other.family || families.includes("any"));
+}
+
+/** A word that is no option, and the option that it may be the value of. */
+interface Operand {
   readonly word: string;
-  readonly at: number;
-  readonly before: string;
+  readonly option: string;
 }
 
-/** Returns the words that a later command line no longer has, and those that came to it. */
-function differences(earlier: Words, later: Words): [left: Placed[], added: Placed[]] {
-  const stands = (old: Placed, now: Placed) =>
-    isSame(old.word, now.word) ||
-    (now.at > later.check && isPath(old.word) && covers(now.word, old.word));
-  const before = placed(earlier);
-  const after = placed(later);
-  return [
-    before.filter((old) => !isTold(old) && !after.some((now) => stands(old, now))),
-    after.filter((now) => !isTold(now) && !before.some((old) => stands(old, now))),
-  ];
+/** Returns the operands but the one that says what is to be done. */
+function operandsOf({ all, subject, task }: Words, isTask: boolean): Operand[] {
+  // Of a program that is there for the task the first word may be a target already.
+  const isNamed = !isTask || task?.isScript === true || subject === task?.name;
+  const place = isNamed && subject !== null ? all.indexOf(subject, 1) : -1;
+  return all.flatMap((word, at) => {
+    if (at === 0 || at === place || isOption(word) || isAssignment(word)) return [];
+    const before = all[at - 1]!;
+    return [{ word, option: isOption(before) && !before.includes("=") ? before : "" }];
+  });
 }
 
-function placed({ all }: Words): Placed[] {
-  return all.map((word, at) => ({ word, at, before: all[at - 1] ?? "" }));
+/** Whether both are told to do the same, or would be but for a slip in one word. */
+function isSameSubject(later: Words, earlier: Words): boolean {
+  const [now, then] = [later.subject, earlier.subject];
+  if (now === then) return true;
+  if (now === null) return later.all.slice(1).some((word) => isSame(word, then!));
+  if (then === null) return earlier.all.slice(1).some((word) => isSame(word, now));
+  return isSame(now, then) || isSlip(now, then);
+}
+
+/** Names in which a slip is looked for. */
+const NAME = /^[a-z][a-z:_-]{2,40}$/i;
+
+/** Whether a name becomes another one by one letter more, less or other, or by two in turn. */
+function isSlip(one: string, other: string): boolean {
+  if (!NAME.test(one) || !NAME.test(other)) return false;
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start++;
+  const ends = (a: number, b: number) => one.slice(start + a) === other.slice(start + b);
+  return ends(1, 1) || ends(0, 1) || ends(1, 0) ||
+    (ends(2, 2) && one[start] === other[start + 1] && one[start + 1] === other[start]);
+}
+
+/** Whether both run in the same folder, or have paths that tell it. */
+function isSamePlace(one: Words, other: Words): boolean {
+  return one.folder === other.folder ||
+    [one, other].every(({ all }) => all.slice(1).some(isPath));
 }
 
 function isSame(one: string, other: string): boolean {
   if (one === other) return true;
   if (isOption(one) || isOption(other)) return false;
-  if (isPath(one) && isPath(other) && (one.endsWith(`/${other}`) || other.endsWith(`/${one}`))) {
-    return true;
-  }
+  if (plainPath(one) === plainPath(other)) return true;
   const name = nameOf(one);
-  return name !== one && name === nameOf(other);
+  return name === nameOf(other) && (name !== one || name !== other);
+}
+
+/** Returns a path without what it means the same without. */
+function plainPath(path: string): string {
+  return path.replace(/^(?:\.\/)+(?=[^/])/, "").replace(/(?<=[^/])\/$/, "");
 }
 
 /** Returns a package without its version. */
@@ -144,44 +200,13 @@ function nameOf(word: string): string {
   return word.replace(/(?<=[\w\]])(?:[=<>~!]=.*|[<>].*|@[\^~]?\d.*|@latest)$/, "");
 }
 
-/** Whether a path is that of a folder or a file in which the other is. */
-function covers(path: string, other: string): boolean {
-  const folder = path.replace(/\/?(?:\.\.\.|\*+)?$/, "");
-  if (folder === "" || folder === ".") return path !== "" && /^\.\/?(?:\.\.\.)?$/.test(path);
-  return other.startsWith(folder) && /^(?:$|\/|::|:\d|#)/.test(other.slice(folder.length));
-}
-
-function isTold({ word, before }: Placed): boolean {
-  return TELLING.test(word) ||
-    (TELLING.test(before) && before.startsWith("-") && before !== "--" && !isOption(word) &&
-      !isPath(word));
-}
-
-/** Whether a word only chose some of what is checked. */
-function isChoice({ word, at, before }: Placed, { check }: Words): boolean {
-  if (at <= check) return false;
-  return CHOOSING.test(word) || CHOOSING.test(before) ||
-    (!isOption(word) && (!isOption(before) || before === "--"));
-}
-
-/** Whether a word that came to a command line is an option of the runner that takes nothing away. */
-function isMore({ word, before }: Placed): boolean {
-  return TELLING.test(word) || (before !== "--" && TELLING.test(before)) ||
-    /^[A-Z]\w*=\S*$/.test(word);
-}
-
-function isTarget({ word, at }: Placed, { check }: Words): boolean {
-  return at > check && !isOption(word);
-}
-
-function isOption(word: string): boolean {
-  return word.startsWith("-");
-}
-
-function isPath(word: string): boolean {
-  return !isOption(word) && /[/.]/.test(word);
-}
-
-function unquoted(word: string): string {
-  return /^(["']).*\1$/s.test(word) ? word.slice(1, -1) : word;
+/** Whether a word is the same as another one, or the path of what that is a part of. */
+function covers(word: string, part: string): boolean {
+  if (isSame(word, part)) return true;
+  if (!isPath(word)) return false;
+  if (EVERYTHING.test(word)) return true;
+  const folder = plainPath(word).replace(/\/?(?:\.\.\.|\*+)?$/, "");
+  const other = plainPath(part);
+  return folder !== "" && other.startsWith(folder) &&
+    /^(?:$|\/|::|:\d|#)/.test(other.slice(folder.length));
 }

@@ -5,10 +5,11 @@
  */
 
 import type { FileTouch, ToolCallPart, ToolResultPart } from "../agents/mod.ts";
-import { excerpt } from "../excerpt.ts";
 import type { Json } from "../go_json.ts";
+import { COMMAND_MAX } from "./_command_line.ts";
 import { type Command, CommandLines } from "./_commands.ts";
-import { keptText } from "./_kept.ts";
+import { keptLoosely, keptText } from "./_kept.ts";
+import type { ProjectPaths } from "./_project_paths.ts";
 import { keptQuestion } from "./_questions.ts";
 
 /** How many calls may wait for their results; the oldest are given up. */
@@ -45,19 +46,22 @@ export class Calls {
   /** How many of them the agent knew when it did something last. */
   #eventsKnown = 0;
 
-  /** Makes an empty list for a project in a folder. */
-  constructor(project: string | null) {
-    this.#commandLines = new CommandLines(project);
+  /** Makes an empty list for a project. */
+  constructor(paths: ProjectPaths) {
+    this.#commandLines = new CommandLines(paths);
   }
 
   /** Takes a call, and returns what is kept of it. */
   begin(part: ToolCallPart, turn: number): Call {
     const { action } = part;
-    const command = action.kind === "command" ? this.#commandLines.parse(action.command) : null;
+    const command = action.kind === "command" ? this.#commandLines.parse(action) : null;
+    const label = command === null
+      ? labelOf(part)
+      : () => keptText(keptText(command.text, COMMAND_MAX), LABEL_MAX);
     const call = {
-      label: command === null
-        ? keptText(labelOf(part), LABEL_MAX)
-        : excerpt(command.text, LABEL_MAX),
+      get label() {
+        return label();
+      },
       turn,
       command,
       files: action.kind === "files" ? action.files : [],
@@ -107,14 +111,17 @@ export class Calls {
   }
 }
 
-/** Returns the tool and what it was for, on one line. */
-function labelOf({ name, action, input }: ToolCallPart): string {
+/** Returns what tells the tool and what it was for, on one line. */
+function labelOf({ name, action, input }: ToolCallPart): () => string {
   const [file] = action.kind === "files" ? action.files : [];
   const purpose = action.kind === "question" || action.kind === "task"
     ? action.text
     : file?.path ?? firstText(input);
-  return `${excerpt(name, PURPOSE_MAX)} ${excerpt(purpose, PURPOSE_MAX)}`.replaceAll(/\s+/g, " ")
-    .trim();
+  const kept = [name, purpose].map((text) => keptLoosely(text, PURPOSE_MAX));
+  return () => {
+    const shown = kept.map((text) => keptText(text, PURPOSE_MAX)).join(" ");
+    return keptText(shown.replaceAll(/\s+/g, " ").trim(), LABEL_MAX);
+  };
 }
 
 /** Returns the first text in what a tool was called with. */

@@ -4,6 +4,20 @@
  * @module
  */
 
+import {
+  areLookUps,
+  isLookUp,
+  isNeutral,
+  isShaper,
+  type Pipeline,
+  pipelinesOf,
+  programOf,
+  SEPARATOR,
+  split,
+} from "../shell.ts";
+import { type PrintedCode, printedCodeOf } from "./_printed_code.ts";
+import { PROJECT_FOLDER, type ProjectPaths } from "./_project_paths.ts";
+
 /** How much of a command is kept, in characters; what is longer holds a file. */
 export const COMMAND_MAX = 2_000;
 
@@ -14,53 +28,72 @@ const END_MAX = 200;
 /** Ends that only shape the output, or print the exit code. */
 const SHAPING =
   /(?:\s*2>&1|\s*\|&?\s*(?:(?:tail|head)(?:\s+(?:-{1,2}[a-z]+|-{0,2}[a-z]*=?\d+))*|cat)|\s*;\s*echo\b[^;&|]*\$\?[^;&|]*)\s*$/;
-/** What stands before a program without being one. */
-const PREFIX =
-  /^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S*)\s+|(?:sudo|time|env|nohup|nice|exec|command|builtin|then|do|else|if|while|!|\(|\{)\s+|timeout\s+(?:-\S+\s+)*\S+\s+)/;
-
-/**
- * The programs whose failure means that they found nothing, found a difference, or that something
- * to look at is not there. That is ordinary work, and nothing that the next agent has to mend.
- */
-const LOOK_UPS = new Set(
-  ("grep egrep fgrep zgrep rg ag ack find fd fdfind locate which whereis where type command hash " +
-    "test [ [[ diff cmp comm ls dir tree stat file readlink realpath du df cat bat head tail less " +
-    "more wc nl od xxd hexdump strings sed awk gawk jq yq cut sort uniq tr pgrep ps lsof pidof jobs " +
-    "kill pkill killall wait sleep man help whoami id date uname hostname env printenv " +
-    "get-content get-childitem get-command select-string test-path findstr").split(" "),
-);
-/** The commands of git that only look. */
-const GIT_LOOK_UPS = new Set(
-  ("diff grep log show status rev-parse rev-list merge-base cat-file ls-files ls-tree ls-remote " +
-    "check-ignore config describe blame reflog show-ref symbolic-ref").split(" "),
-);
-/** What only shapes the output of the program in front, and does not fail. */
-const SHAPERS = new Set("tail head cat tee less more sort uniq wc cut tr sed awk nl".split(" "));
-/** An end that prints the exit code of what is in front of it. */
-const SAYS_CODE = /\becho\b[^;&|\n]*(?:\$\?|\$\{PIPESTATUS\[0\]\})[^;&|\n]*$/;
+/** What makes the exit code of a pipeline that of the program in it which failed. */
+const PIPEFAIL = /\bset\s[^;&|\n]*\bpipefail\b/;
 /** What succeeds whatever came before it. */
 const FOLLOWERS = new Set(["echo", "printf", "true", ":"]);
-/** What prepares or reports, and says nothing of the outcome of the programs around it. */
-const NEUTRAL = new Set(
-  "cd pushd popd export unset set source . echo printf true false : exit fi done esac mkdir touch"
-    .split(" "),
-);
+/** A change into a folder in front of other commands. */
+const FOLDER = /^cd[ \t]+("[^"\n]*"|'[^'\n]*'|[^\s&;|"'()]+)[ \t]*(?:&&|;|\n)\s*/;
+/** How many are followed, and how long the path of a folder may be; more is no work of an agent. */
+const FOLDERS_MAX = 8;
+const FOLDER_MAX = 4_096;
+/** How many steps of one command are known, from its beginning. */
+const STEPS_MAX = 20;
+/** The same as a command of its own. */
+const FOLDER_ONLY = /^(?:cd|pushd)[ \t]+("[^"\n]*"|'[^'\n]*'|[^\s&;|"'()]+)$/;
+/** What the shell makes a path of that is not known here: variables, patterns, a home folder. */
+const UNKNOWN_FOLDER = /[$`*?\n]|^[~-]/;
+/** A path that needs no quotes. */
+const PLAIN_PATH = /^[^\s"'$`\\|&;()<>*?!#]+$/;
 
 /**
- * Returns a command as it is shown: trimmed, out of the shell that it is given to, and without the
- * change into the folder of the project that agents put in front.
+ * Returns a command as it is shown: trimmed, out of the shell that it is given to, with the folder
+ * in front that it runs in. That is `folder`, where the session states one, and what the command
+ * itself changes into; nothing when it is the folder of the project.
  */
-export function shownCommand(command: string, project: string | null): string {
+export function shownCommand(
+  command: string,
+  paths: ProjectPaths,
+  folder?: string,
+): string {
   let text = command.trim();
   const [shell] = SHELL.exec(text) ?? [];
   if (shell !== undefined) text = unquoted(text.slice(shell.length).trim());
-  if (project === null) return text;
-  for (const folder of [project, `"${project}"`, `'${project}'`]) {
-    for (const start of [`cd ${folder} && `, `cd ${folder}; `, `cd ${folder}/ && `]) {
-      if (text.startsWith(start)) return text.slice(start.length).trim();
-    }
+  const isStated = folder !== undefined && folder.length <= FOLDER_MAX;
+  let place = isStated ? paths.pathOf(folder) : PROJECT_FOLDER;
+  for (let count = 0; count < FOLDERS_MAX; count++) {
+    const [start = "", word = ""] = FOLDER.exec(text) ?? [];
+    const next = folderIn(word, place, paths);
+    if (next === null) break;
+    place = next;
+    text = text.slice(start.length);
   }
-  return text;
+  return inFolder(place, text.trim());
+}
+
+/** Returns the folder that `cd` with a word goes to, or `null` when only the shell knows it. */
+function folderIn(word: string, place: string, paths: ProjectPaths): string | null {
+  const path = unquoted(word);
+  const isLiteral = word.startsWith("'");
+  if (path === "" || path.length > FOLDER_MAX) return null;
+  return !isLiteral && UNKNOWN_FOLDER.test(path) ? null : paths.pathOf(path, place);
+}
+
+/**
+ * Returns the folder in which what follows a command of a line runs, when that stands in `place`;
+ * `null` when it goes to one that only the shell knows.
+ */
+export function folderGoneTo(text: string, place: string, paths: ProjectPaths): string | null {
+  if (!/^(?:cd|pushd|popd)\b/.test(text)) return place;
+  const [, word = ""] = FOLDER_ONLY.exec(text) ?? [];
+  return folderIn(word, place, paths);
+}
+
+/** Returns a command with the change into a folder in front, unless that is the project's. */
+function inFolder(folder: string, text: string): string {
+  if (folder === PROJECT_FOLDER) return text;
+  const quote = folder.includes("'") ? '"' : "'";
+  return `cd ${PLAIN_PATH.test(folder) ? folder : quote + folder + quote} && ${text}`;
 }
 
 /** Takes the quotes off a text that is one quoted word. */
@@ -85,19 +118,54 @@ export function workOf(command: string): string {
   return `${start}${end}`.trim();
 }
 
-/** What stands between commands. */
-const SEPARATOR = /^(?:&&|\|\||;|\n|&(?!>))/;
-
 /**
  * Returns what must all have succeeded when `command` has: the work of each of `a && b && c`. None
- * when it is a single one, or when anything else joins them.
+ * when it is a single one, or when anything else joins them. What runs in another folder, or on
+ * another tree than the one that is worked on, has what led there in front.
  */
-export function stepsOf(command: string): string[] {
+export function stepsOf(command: string, paths: ProjectPaths): string[] {
   if (!command.includes("&&")) return [];
-  const steps = split(command, /^&&/);
-  return steps.length > 1 && steps.length === split(command, SEPARATOR).length
-    ? steps.map((step) => workOf(step.trim()))
-    : [];
+  const parts = split(command, /^&&/);
+  if (parts.length < 2 || parts.length !== split(command, SEPARATOR).length) return [];
+  let place = PROJECT_FOLDER;
+  const before: string[] = [];
+  return parts.slice(0, STEPS_MAX).flatMap((part) => {
+    const text = part.trim();
+    const [, word] = FOLDER_ONLY.exec(text) ?? [];
+    const folder = word === undefined ? null : folderIn(word, place, paths);
+    if (folder !== null) {
+      place = folder;
+      return [];
+    }
+    const step = inFolder(place, [...before, workOf(text)].join(" && "));
+    if (word !== undefined || leavesTree(text)) before.push(text);
+    return [step];
+  });
+}
+
+/** The commands of git that put another tree in the place of the one that is worked on. */
+const LEAVING = new Set(
+  "git checkout,git switch,git reset,git restore,git bisect,git stash".split(","),
+);
+/** What of them keeps the tree, or brings it back. */
+const KEEPING =
+  /\s(?:-[bBcC]|--orphan)\s|\bstash\s+(?:pop|apply|drop|clear|list|show|branch|create|store)\b/;
+
+/** Says whether what follows a command finds another tree than the one that is worked on. */
+function leavesTree(text: string): boolean {
+  const program = programOf(text);
+  return LEAVING.has(program) && !KEEPING.test(text);
+}
+
+/**
+ * Returns whether a command puts the changes away (`git stash`), `false` when it brings them back
+ * or gives them up, and `null` when it does neither.
+ */
+export function stashes(command: string): boolean | null {
+  if (!command.includes("stash")) return null;
+  const last = split(command, SEPARATOR).findLast((part) => programOf(part) === "git stash");
+  if (last === undefined || /\bstash\s+(?:list|show|create|store)\b/.test(last)) return null;
+  return leavesTree(last);
 }
 
 /** What the exit code of a command says. */
@@ -106,68 +174,69 @@ export interface CommandKind {
   readonly isLookUp: boolean;
   /** Whether success says nothing, since it is that of what stands behind: `| tail`, `; true`. */
   readonly isMasked: boolean;
-  /** Whether the last line of the output is the exit code: `; echo $?`. */
-  readonly saysCode: boolean;
+  /** How the exit code of the work is printed at the end, `; echo $?`; `null` when it is not. */
+  readonly printedCode: PrintedCode | null;
+  /** Whether all that it does is to change files. */
+  readonly isChange: boolean;
 }
 
 /** Returns what the exit code of a command says, from the names of its programs. */
 export function kindOf(command: string): CommandKind {
-  const pipelines = split(command, SEPARATOR).map((line) => split(line, /^\|&?/).map(programOf));
-  const working = pipelines.filter(([first = ""]) => first !== "" && !NEUTRAL.has(first));
-  const last = pipelines.at(-1) ?? [];
-  const isShaped = last.length > 1 && isLookUp(last.at(-1) ?? "");
-  const lookUp = working.map(deciding).every(isLookUp);
-  const isFollowed = !lookUp && FOLLOWERS.has(last[0] ?? "");
+  const pipelines = pipelinesOf(command);
+  const last = pipelines.at(-1);
+  const programs = last?.programs ?? [];
+  const isPipefail = PIPEFAIL.test(command);
+  const isShaped = programs.length > 1 && isShaper(programs.at(-1) ?? "") && !isPipefail;
+  const lookUp = areLookUps(pipelines);
+  const isFollowed = !lookUp && FOLLOWERS.has(programs[0] ?? "") && last?.isChange !== true;
   return {
     isLookUp: lookUp,
-    isMasked: (isShaped && !isLookUp(last[0] ?? "")) || isFollowed,
-    saysCode: isFollowed && SAYS_CODE.test(command.slice(-END_MAX)),
+    isMasked: (isShaped && !isLookUp(programs[0] ?? "")) || isFollowed,
+    printedCode: isFollowed ? codeAtEnd(pipelines, isPipefail) : null,
+    isChange: pipelines.some(({ isChange }) => isChange) &&
+      pipelines.every((pipeline) =>
+        pipeline.isChange || pipeline.isLookUp || isNeutral(pipeline.programs[0] ?? "")
+      ),
   };
 }
 
-/** Returns the program that a pipeline fails by. */
-function deciding(programs: readonly string[]): string {
-  return programs.findLast((program) => !SHAPERS.has(program)) ?? programs[0] ?? "";
+/**
+ * Returns how the last line prints the exit code, when that is the code of work: of the `&&` list
+ * in front of it, in which no pipeline hides the code of its first program.
+ */
+function codeAtEnd(pipelines: readonly Pipeline[], isPipefail: boolean): PrintedCode | null {
+  const printed = printedCodeOf(pipelines.at(-1)?.text ?? "");
+  if (printed === null) return null;
+  const front = pipelines.length - 1;
+  let start = front - 1;
+  while (start > 0 && pipelines[start]?.joint === "&&") start--;
+  const list = pipelines.slice(Math.max(start, 0), front).map(({ programs }) => programs);
+  const isWork = ([first = ""]: readonly string[]) =>
+    first !== "" && !isNeutral(first) && !isLookUp(first);
+  if (printed.isOfFirst) return isWork(list.at(-1) ?? []) ? printed : null;
+  const work = list.filter(isWork);
+  const isTold = isPipefail || work.every(({ length }) => length === 1);
+  return work.length > 0 && isTold ? printed : null;
 }
 
-function isLookUp(program: string): boolean {
-  const [, git] = /^git (.+)$/.exec(program) ?? [];
-  return git === undefined ? LOOK_UPS.has(program) : GIT_LOOK_UPS.has(git);
+/** How many of the files are known that one command changes. */
+const TARGETS_MAX = 20;
+
+/**
+ * Returns the words of a command line that may name files which it changes, as paths from the
+ * folder of the project; at most 20.
+ */
+export function targetsOf(command: string, paths: ProjectPaths): string[] {
+  const [start = "", word = ""] = FOLDER.exec(command) ?? [];
+  const place = folderIn(word, PROJECT_FOLDER, paths) ?? PROJECT_FOLDER;
+  return pipelinesOf(command.slice(start.length))
+    .filter(({ isChange }) => isChange)
+    .flatMap(({ text }) => (text.match(TARGET) ?? []).slice(1))
+    .map((each) => unquoted(each.replace(/^\d?>{1,2}/, "")))
+    .filter((each) => each !== "" && !each.startsWith("-"))
+    .slice(-TARGETS_MAX)
+    .map((each) => paths.pathOf(each, place));
 }
 
-/** Returns the name of the program in small letters, without its folder; git with its command. */
-function programOf(text: string): string {
-  let rest = text.trim();
-  for (let shorter = rest.replace(PREFIX, ""); shorter !== rest;) {
-    rest = shorter;
-    shorter = rest.replace(PREFIX, "");
-  }
-  const [word = "", ...others] = rest.split(/\s+/, 12);
-  const name = word.slice(word.lastIndexOf("/") + 1).toLowerCase();
-  if (name !== "git") return name;
-  const command = others.find((other, at) =>
-    !other.startsWith("-") && !/^-[cC]$/.test(others[at - 1] ?? "")
-  );
-  return `git ${command ?? ""}`;
-}
-
-/** Cuts a command line at `separator`, but not within quotes. */
-function split(line: string, separator: RegExp): string[] {
-  const parts: string[] = [];
-  let quote = "";
-  let start = 0;
-  for (let at = 0; at < line.length; at++) {
-    const character = line.charAt(at);
-    if (character === "\\") at++;
-    else if (quote !== "") quote = character === quote ? "" : quote;
-    else if (/["'`]/.test(character)) quote = character;
-    else if (/[&|;\n]/.test(character) && line.charAt(at - 1) !== ">") {
-      const [mark] = separator.exec(line.slice(at, at + 2)) ?? [];
-      if (mark === undefined) continue;
-      parts.push(line.slice(start, at));
-      at += mark.length - 1;
-      start = at + 1;
-    }
-  }
-  return [...parts, line.slice(start)].filter((part) => part.trim() !== "");
-}
+/** A word of a command line. */
+const TARGET = /"[^"]*"|'[^']*'|[^\s"'|<]+/g;

@@ -5,13 +5,18 @@
  */
 
 import type { Language } from "./_language.ts";
-import { LANGUAGES, languagesOf, languagesToldBy } from "./_languages.ts";
+import { LANGUAGES } from "./_languages.ts";
 import { sentencesOf } from "./_sentences.ts";
+import { languagesOf, languagesToldBy } from "./_spoken.ts";
 
 /** A bound that needs no words: `<= 200`, `max. 3`. */
 const BOUND = /[≤≥]\s?\d|(?<![\w=-])[<>]=?\s?\d|\bmax\.\s?\d/;
 const QUESTION = /[?？؟]["'”’»)）*_]*$/u;
+/** A sentence up to this length, such as "no wait", may be of a language that nothing tells. */
+const UNTOLD_MAX = 30;
 const NO_LETTERS = /[^\p{L}\p{M}\p{N}\s]+/gu;
+/** The end of words that lead up to a list, with the marks of emphasis behind it. */
+const COLON_END = /[:：][^\p{L}\p{N}]*$/u;
 /** The share of a sentence that letters and spaces have at least. */
 const PROSE_SHARE = 0.7;
 
@@ -31,22 +36,34 @@ export function constraintsIn(request: string): string[] {
       !leads.has(text) && !QUESTION.test(text) &&
       (isLead(lead) || setsCondition(text, spoken)) && isProse(text)
     )
-    .map(({ text, lead }) => isLead(lead) ? `${lead} ${text}` : text);
+    .map(({ text, lead }) => isLead(lead) ? `${withColon(lead)} ${text}` : text);
 }
 
 /** Says whether what stands below these words is a list of conditions. */
 function leadsToConditions(lead: string, spoken: readonly Language[]): boolean {
   if (LANGUAGES.some(({ heading }) => heading.test(lead))) return true;
-  return /[:：]\W*$/u.test(lead) && setsCondition(lead, spoken);
+  return COLON_END.test(lead) && setsCondition(lead, spoken);
+}
+
+/** Returns the words that lead up to an item so that they can stand in front of it on one line. */
+function withColon(lead: string): string {
+  return COLON_END.test(lead) ? lead : `${lead}:`;
 }
 
 /** Says whether a sentence has a cue, in the languages of the request or its own. */
 function setsCondition(sentence: string, spoken: readonly Language[]): boolean {
   const plain = sentence.replaceAll("’", "'");
-  const hasCue = ({ constraint, report }: Language) =>
-    constraint.test(plain) && !(report?.test(plain) ?? false);
-  return BOUND.test(plain) || spoken.some(hasCue) ||
-    languagesToldBy(plain).some((language) => !spoken.includes(language) && hasCue(language));
+  const told = languagesToldBy(plain).filter((language) => !spoken.includes(language));
+  const languages = [...spoken, ...told];
+  const hasCue = (text: string) =>
+    languages.some(({ constraint, report }) =>
+      constraint.test(text) && !(report?.test(plain) ?? false)
+    );
+  if (BOUND.test(plain)) return true;
+  // What is idle in one language may look like a condition in another: `no` is a word of several.
+  const idleIn = plain.length > UNTOLD_MAX ? languages : LANGUAGES;
+  const withoutIdle = () => idleIn.reduce((text, { idle }) => text.replaceAll(idle, " "), plain);
+  return hasCue(plain) && hasCue(withoutIdle());
 }
 
 /** Says whether it is prose, and no code or log. */

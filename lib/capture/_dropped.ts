@@ -5,8 +5,8 @@
  */
 
 import { keptText } from "./_kept.ts";
-import { languagesOf } from "./_languages.ts";
 import { type Sentence, sentencesOf, TEXT_MAX } from "./_sentences.ts";
+import { languagesOf } from "./_spoken.ts";
 
 /** How many are kept; the newest are. */
 const DROPPED_MAX = 20;
@@ -67,8 +67,8 @@ export class Dropped {
   }
 
   /** Forgets that the user refused something, since it was allowed later. */
-  allow(what: string): void {
-    if (this.#refusals.size > 0) this.#refusals.delete(refusal(what));
+  allow(call: { readonly label: string }): void {
+    if (this.#refusals.size > 0) this.#refusals.delete(refusal(call.label));
   }
 
   #forgetOldest(): void {

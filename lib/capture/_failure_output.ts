@@ -6,6 +6,7 @@
  */
 
 import { excerpt } from "../excerpt.ts";
+import { CUTS_BESIDE_SECRETS } from "../secrets/cut.ts";
 import { keptText } from "./_kept.ts";
 
 /** How much of one output is kept, in characters. */
@@ -52,32 +53,43 @@ const PASSED = /^\s*(?:✓|✔|ok\b|PASS\b)/i;
 /** The final word of a run of tests or of a compiler: surer than a single line. */
 const VERDICT = new RegExp(
   [
-    "^\\s*(?:FAIL|FAILED|--- FAIL:|not ok \\d+|BUILD FAIL(?:ED|URE)|FAILURES!)(?:\\s|$)",
+    "^(?:FAIL|FAILED|--- FAIL:|not ok \\d+|(?:BUILD|COMPILATION) (?:FAIL(?:ED|URE)|ERROR)|FAILURES!)(?:\\s|$)",
+    "^[A-Z]+ FAILED \\*\\*|\\sFAILED(?:\\s+\\[\\s*\\d+%\\])?$",
+    "^(?:[A-Za-z]:)?[^\\s:]+:\\d+:(?:\\d+:)? (?:fatal )?error: |^(?:[\\w+.-]+: )?(?:fatal )?error: ",
+    "^error\\[E\\d+\\]: |\\berror [A-Z]{1,4}\\d+: |^npm (?:ERR!|error) ",
     "\\b[1-9]\\d* (?:tests? |specs? )?(?:failed|failing|failures?)\\b|^# fail [1-9]",
-    "\\b[Ff]ailed[:=]\\s*[1-9]|^Found [1-9]\\d* errors?|^make(?:\\[\\d+\\])?: \\*\\*\\*",
-    "^error(?:\\[E\\d+\\])?: |\\berror TS\\d+: |^npm (?:ERR!|error) |^Traceback \\(most recent",
+    "\\b(?:[Ff]ailed|Failures|Errors)[:=]\\s*[1-9]|^Found [1-9]\\d* errors?",
+    "^make(?:\\[\\d+\\])?: \\*\\*\\*|^Traceback \\(most recent",
     "^panic: |^thread '[^']{0,200}' panicked",
   ].join("|"),
 );
+/** The same in a frame; without one it may be a line of somebody's log. */
+const FRAMED = /^\s{0,40}[│┃]\s{0,40}Error: /;
+/** What stands in front of the words on a line: a frame that is drawn, and a level of a log. */
+const FRAMING = /^[\s*│┃|╷╵]{0,40}(?:\[[A-Z]{4,7}\]\s{0,4})?/;
 
 /**
  * Says whether an output has the word of a test runner or a compiler that something failed, for
  * commands whose exit code is that of `tail`.
  */
 export function tellsOfFailure(output: string): boolean {
-  return linesOf(output.slice(-VERDICT_MAX)).some((line) => isMatch(VERDICT, line));
+  return linesOf(output.slice(-VERDICT_MAX))
+    .some((line) => FRAMED.test(line) || isMatch(VERDICT, line.replace(FRAMING, "")));
 }
 
 /** A word of a test runner or a compiler that all is well. */
 const SUCCESS =
-  /^\s*(?:ok|PASS|PASSED|OK)\b|\b[1-9]\d* (?:tests? |specs? )?pass(?:ed|ing)?\b|\ball (?:tests? |checks? )?(?:pass|ok\b)|\b(?:build|compil\w+) (?:succeeded|successful)|\bBUILD SUCCESS|\bno (?:errors?|issues|problems) found\b|^# fail 0$|\bFinished\b|\bcompiled successfully\b|^(?:done|success)\b/im;
+  /^[ \t]*(?:ok|PASS|PASSED|OK)\b|\b[1-9]\d* (?:tests? |specs? )?pass(?:ed|ing)?\b|\ball (?:tests? |checks? )?(?:pass|ok\b)|\b(?:build|compil\w+) (?:succeeded|successful)|\bBUILD SUCCESS|\b0 (?:errors?|failed|failures?|failing|problems)\b|\bno (?:errors?|issues|problems) found\b|^# fail 0$|\bFinished\b|\bcompiled successfully\b|^(?:done|success)\b/im;
+/** What is not well beside a word of success, even where it need not mean a failure. */
+const DOUBT = /\b[1-9]\d* (?:errors?|errored)\b/i;
 
 /**
  * Says whether an output has such a word and none of a failure, for commands whose exit code is
  * that of `tail`.
  */
 export function tellsOfSuccess(output: string): boolean {
-  return SUCCESS.test(output.slice(-VERDICT_MAX)) && !tellsOfFailure(output);
+  const end = output.slice(-VERDICT_MAX);
+  return SUCCESS.test(end) && !DOUBT.test(end) && !tellsOfFailure(output);
 }
 
 function isMatch(pattern: RegExp, line: string): boolean {
@@ -90,11 +102,36 @@ function isMatch(pattern: RegExp, line: string): boolean {
  * and the end, in order, with a mark where lines are left out. `null` when it printed nothing.
  */
 export function failureOutput(output: string): string | null {
-  const lines = linesOf(excerpt(output, LOOKED_AT_MAX)).map((line) => excerpt(line, LINE_MAX));
-  const whole = lines.join("\n");
-  if (whole === "") return null;
-  const isShort = whole.length <= OUTPUT_MAX && lines.length <= LINES_KEPT_MAX;
-  return keptText(isShort ? whole : chosenLines(lines), OUTPUT_MAX);
+  const whole = linesOf(excerpt(output, LOOKED_AT_MAX, CUTS_BESIDE_SECRETS));
+  // Cut with more care when it is known which are kept.
+  const lines = whole.map((line) => excerpt(line, LINE_MAX));
+  const characters = lines.reduce((sum, line) => sum + line.length + 1, -1);
+  if (characters <= 0) return null;
+  const isShort = characters <= OUTPUT_MAX && lines.length <= LINES_KEPT_MAX;
+  const chosen = isShort ? new Set(lines.keys()) : withoutTorn(chosenLines(lines), whole);
+  return keptText(withMarks(whole, chosen), OUTPUT_MAX);
+}
+
+/** An end of a line that can tell of a secret in the next one, or that is a line of a key. */
+const TELLING = /(?:[:=,[|>]|bearer|basic|-----|[A-Za-z0-9+/]{16}={0,2})\W{0,4}$/i;
+/** How much of the end of a line is looked at for it. */
+const TELLING_WITHIN = 40;
+
+/** Leaves out lines with secrets that can only be told by lines that are left out. */
+function withoutTorn(chosen: ReadonlySet<number>, lines: readonly string[]): Set<number> {
+  const kept = new Set(chosen);
+  const text = lines.join("\n");
+  let start = 0;
+  let least = 0;
+  for (const [at, line] of lines.entries()) {
+    const isFirst = chosen.has(at) && !kept.has(at - 1);
+    if (isFirst && TELLING.test(lines[at - 1]?.slice(-TELLING_WITHIN) ?? "")) {
+      least = Math.max(least, CUTS_BESIDE_SECRETS.start(text, start));
+    }
+    if (start < least) kept.delete(at);
+    start += line.length + 1;
+  }
+  return kept;
 }
 
 /** Returns the lines as they would be seen on a terminal, without empty ones at the ends. */
@@ -111,8 +148,8 @@ function overwritten(line: string): string {
   return shown.slice(shown.lastIndexOf("\r") + 1);
 }
 
-/** Chooses the lines that matter, and marks where others were. */
-function chosenLines(lines: readonly string[]): string {
+/** Chooses the lines that matter. */
+function chosenLines(lines: readonly string[]): Set<number> {
   const chosen = new Set<number>();
   let room = OUTPUT_MAX - MARK_ROOM;
   let linesMax = LINES_KEPT_MAX * (1 - END_SHARE);
@@ -138,7 +175,7 @@ function chosenLines(lines: readonly string[]): string {
   for (const at of oddOnes(lines)) take(at, forFailures);
   linesMax = LINES_KEPT_MAX;
   for (let at = lines.length - 1; at >= 0; at--) if (!take(at, 0)) break;
-  return withMarks(lines, chosen);
+  return chosen;
 }
 
 /**
@@ -154,6 +191,7 @@ function oddOnes(lines: readonly string[]): number[] {
     .slice(-ODD_MAX);
 }
 
+/** Returns the lines that are chosen, none of them too long, with marks where others were. */
 function withMarks(lines: readonly string[], chosen: ReadonlySet<number>): string {
   const shown: string[] = [];
   let left = 0;
@@ -164,8 +202,9 @@ function withMarks(lines: readonly string[], chosen: ReadonlySet<number>): strin
     }
     if (left > 0) shown.push(mark(left));
     left = 0;
-    shown.push(line);
+    shown.push(excerpt(line, LINE_MAX, CUTS_BESIDE_SECRETS));
   }
+  if (left > 0) shown.push(mark(left));
   return shown.join("\n");
 }
 

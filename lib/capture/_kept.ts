@@ -5,6 +5,7 @@
  */
 
 import { excerpt } from "../excerpt.ts";
+import { CUTS_BESIDE_SECRETS, CUTS_BESIDE_WORDS } from "../secrets/cut.ts";
 
 /** What a list is made smaller to when it is full, so that this is seldom needed. */
 const SHARE_LEFT = 7 / 8;
@@ -91,9 +92,26 @@ export class Kept<T> {
 
 /**
  * Returns `text`, or an excerpt of it, as a string of its own. A part of a string keeps the whole
- * of it in memory in V8, and a sentence must not keep a megabyte.
+ * of it in memory in V8, and a sentence must not keep a megabyte. It is not cut in such a way that
+ * a credential could no longer be found in it.
  */
 export function keptText(text: string, charactersMax: number): string {
+  return detached(excerpt(text, charactersMax, CUTS_BESIDE_SECRETS));
+}
+
+/** How much more is kept of a text that is cut again: nothing that tells a credential is lost. */
+const LOOSE_ROOM = 4_096;
+
+/**
+ * Returns what `keptText` needs of a text to make the same of it, for texts of which most are never
+ * shown: careful cuts take twenty times as long.
+ */
+export function keptLoosely(text: string, charactersMax: number): string {
+  return detached(excerpt(text, charactersMax + LOOSE_ROOM, CUTS_BESIDE_WORDS));
+}
+
+/** Returns an excerpt that is never shown, as a string of its own. */
+export function keptKey(text: string, charactersMax: number): string {
   return detached(excerpt(text, charactersMax));
 }
 

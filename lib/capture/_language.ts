@@ -14,6 +14,11 @@ export interface Language {
   readonly common: ReadonlySet<string>;
   /** A sentence that says how the work has to be. */
   readonly constraint: RegExp;
+  /**
+   * Turns of phrase with the same words that demand nothing: calls, answers, reports. With the flag
+   * `g`, since all of them are taken out of a sentence before `constraint` is looked for.
+   */
+  readonly idle: RegExp;
   /** One that looks like it, and only tells what happens. */
   readonly report: RegExp | null;
   /** Says that something was tried without success, or given up. */
@@ -30,6 +35,7 @@ export interface LanguageRow {
   readonly script?: RegExp;
   readonly common?: string;
   readonly constraint: readonly string[];
+  readonly idle: readonly string[];
   readonly report?: readonly string[];
   readonly dropped: readonly string[];
   readonly refersBack: string;
@@ -51,15 +57,16 @@ export function orderAfter(joiners: string): string {
 /** Makes a language of its row. Scripts without spaces have no borders of words. */
 export function language(row: LanguageRow): Language {
   const bordered = row.script === undefined || row.name === "Russian";
-  const any = (sources: readonly string[]) => {
+  const any = (sources: readonly string[], flags = "iu") => {
     const all = `(?:${sources.join("|")})`.replaceAll("\\b", `(?:${WORD_START}|${WORD_END})`);
-    return new RegExp(bordered ? `${WORD_START}${all}${WORD_END}` : all, "iu");
+    return new RegExp(bordered ? `${WORD_START}${all}${WORD_END}` : all, flags);
   };
   return {
     name: row.name,
     script: row.script ?? null,
     common: new Set(row.common?.split(" ") ?? []),
     constraint: any(row.constraint),
+    idle: any(row.idle, "giu"),
     report: row.report === undefined ? null : any(row.report),
     dropped: any(row.dropped),
     refersBack: new RegExp(`^["'(*_]*(?:${row.refersBack})${bordered ? WORD_END : ""}`, "iu"),

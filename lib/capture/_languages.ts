@@ -7,12 +7,19 @@
 
 import { type Language, language, orderAfter } from "./_language.ts";
 
-/** How much of a text is looked at to tell its language, in characters. */
-const SAMPLE = 1_000;
-/** A language with fewer of its words than this share of the best one's is not meant. */
-const SHARE_MIN = 0.6;
-
 const ENGLISH_ORDER = orderAfter("and|but|so|please|just|also|then|or|you|ok|okay|again|well");
+/** What is called out after "no": it answers, and forbids nothing. */
+const ENGLISH_CALLS =
+  "wait|stop|hold|hang|sorry|thanks?|thank you|please|really|actually|seriously|honestly|listen|look|go|way|good|dice|luck|never mind";
+/** What there is none of when somebody reports. */
+const ENGLISH_NEWS =
+  "luck|success|difference|effect|errors?|output|results?|response|answer|reply|change|sign|trace|clue|hint|doubt|wonder|questions?|reason|issues?|problems?|complaints?|objections?|deal|biggie|offen[cs]e|kidding|joke|chance|surprise|comment|cigar";
+/** The end of a clause, or how one goes on that calls out or reports. */
+const ENGLISH_CLAUSE_END =
+  "(?=\\s*(?:[^\\p{L}\\p{N}\\s]|$)|,? (?:i|it|its|it's|that|that's|this|these|you|we|they|there|the|look|not|no|sorry|use|do|don't|go|come|let|at all|so far|from|about|either|here|whatsoever|then|again)\\b)";
+/** Verbs by which somebody reports what there is none of. */
+const ENGLISH_TELLING =
+  "was|were|is|are|has|had|did|does|failed|fails|passed|passes|ran|happened|happens|arrived?|arrives|came|comes|showed|shows|appears?|appeared|exists?|existed|worked|works|crashed|responded|responds|matched|matches|helped|helps";
 
 const ENGLISH = language({
   name: "English",
@@ -45,6 +52,14 @@ const ENGLISH = language({
     "(?:fail(?:s|ed)?|crash(?:es|ed)?|hangs?|hung|exit(?:s|ed)?|stop(?:s|ped)?|return(?:s|ed)?) without",
     "(?:i|we) (?:don't|do not) (?:know|think|understand)",
     "let me know|not sure (?:if|why|whether)",
+  ],
+  idle: [
+    `no (?:${ENGLISH_CALLS})(?: (?:on|up|a \\w+))?${ENGLISH_CLAUSE_END}`,
+    `no (?:\\w+ )?(?:${ENGLISH_NEWS})${ENGLISH_CLAUSE_END}`,
+    "no (?:[\\w'-]+ ){1,5}?(?:yet|so far|any ?more|as of now)",
+    `no (?:(?!(?:that|which|who|when|if)\\b)[\\w'-]+ ){1,5}?(?:${ENGLISH_TELLING})(?! (?:allowed|permitted|to|needed|required|wanted|acceptable|welcome)\\b)`,
+    "(?:is|are|was|were|am|see|sees|saw|shows?|had) [^.,;:]{1,80}? (?:and|but|or) no \\p{L}+",
+    "there (?:is|are|was|were) [^.;:]{1,80}? (?:and|but|or) no \\p{L}+",
   ],
   dropped: [
     "revert(?:ed|ing)?|rolled\\b.{0,40}\\bback|rolling\\b.{0,40}\\bback|rollback",
@@ -80,6 +95,12 @@ const GERMAN = language({
     "bleib(?:t|en|e)?|beibehalten|behalte|belass(?:e|en)?|lass(?:e|t)?|unverändert|unangetastet|tabu|verboten|zwingend|verpflichtend",
     "mindestens|höchstens|maximal|nicht mehr als|nicht länger als|vermeide(?:n)?|achte(?:t)? (?:darauf|auf)|stell(?:e)? sicher|anstatt|statt",
   ],
+  idle: [
+    "kein(?:e|en)? (?:problem\\p{L}*|sorge|ahnung|eile|stress|thema|ding|frage)",
+    "(?:gibt|gab|habe|hat|hatte|sehe|finde|kam|kamen|noch|bisher) (?:\\p{L}+ ){0,3}kein\\p{L}*(?: \\p{L}+){1,3}",
+    "ohne (?:probleme?|fehler|weiteres|zweifel|frage)|nie (?:funktioniert|gegangen|geklappt|gelaufen|gesehen)",
+    "lass(?:e|t)? (?:mal(?=\\s*(?:[.!,]|$))|gut sein|uns|mich|es sein)",
+  ],
   dropped: [
     "verworfen|verwarf|zurückgenommen|zurückgesetzt|zurückgerollt|zurückgebaut|rückgängig|aufgegeben|fallen ?gelassen|ausgeschlossen",
     "(?:hat|haben|habe|ist)\\b.{0,60}\\bnicht (?:funktioniert|geklappt|geholfen|gereicht|gegangen|gebracht)",
@@ -104,6 +125,12 @@ const FRENCH = language({
     "(?:garde[rz]?|conserve[rz]?|laisse[rz]?|évite[rz]?|veille[rz]?|assure[rz]?[- ](?:toi|vous)|préserve[rz]?)",
     "reste(?:nt|ra|ront)?|inchangée?s?|intacte?s?|tel(?:le)?s? quel(?:le)?s?|au moins|au plus|au maximum|pas plus de|plutôt que|au lieu de",
   ],
+  idle: [
+    "pas d(?:e |')(?:problèmes?|soucis?|accord|chance|quoi|idée|panique|erreurs?|doute|réponse|résultats?|différence|effet|nouvelles)",
+    "pas d(?:e |')(?:\\p{L}+ ){1,3}(?:pour l'instant|pour le moment|encore|jusqu'ici)",
+    "ne (?:t'inquiète|vous inquiétez|t'en fais|vous en faites) pas|n'importe \\p{L}+|laissez? tomber",
+    "sans (?:problème|soucis?|plus)|(?:il|le|du) reste|n'(?:a|ont|ai|avait|est) jamais \\p{L}+",
+  ],
   dropped: [
     "abandonn(?:é|ée|és|ées|ons|ant)|annulée?s?|écartée?s?|renoncé|impasse|rétabli\\p{L}*|sans succès|fait marche arrière",
     "n'(?:a|ont|avait) (?:pas|rien) (?:fonctionné|marché|aidé|suffi|donné|changé|résolu)|ne (?:fonctionnait|marchait|suffisait) pas",
@@ -124,6 +151,11 @@ const SPANISH = language({
     "mantén|mantener|manten(?:ga|gan)|conserva[rn]?|deja[rn]?|evita[rn]?|asegúrate|cuida(?:do)?",
     "(?:se )?(?:queda|quedan|permanecen?|sigue igual|siguen igual)|intact[oa]s?|tal (?:cual|como está\\p{L}*)",
     "al menos|como (?:máximo|mínimo)|a lo sumo|no más de|en (?:lugar|vez) de|ningun[oa]? (?:nuev\\p{L}+|otr\\p{L}+|dependencia|cambio)|nada de",
+  ],
+  idle: [
+    "no (?:gracias|espera|esperes|perdona?|pasa nada|importa|te preocupes|se preocupe|entiendes|sabes|ves|eres|estás|tienes(?! que))",
+    "sin (?:problemas?|duda|prisa)|nunca (?:(?:ha|han|he|había) )?\\p{L}+(?:ó|aba|ía|ado|ido|aron|ieron)",
+    "quedan? (?:un|una|dos|algun\\p{L}+|por)|dej(?:a|ó|aron|aba) de|no (?:me|nos) deja|nada de nada",
   ],
   dropped: [
     "no (?:funcionó|sirvió|ayudó|resultó|bastó|ha funcionado|ha servido|funcionaba)|sin éxito|callejón sin salida",
@@ -146,6 +178,10 @@ const PORTUGUESE = language({
     "permanecem?|fica(?:m)? como|continua(?:m)? (?:igual|iguais|como)|intact[oa]s?|inalterad[oa]s?",
     "no (?:máximo|mínimo)|pelo menos|não mais (?:de|que)|em vez de|nenhum(?:a)? (?:nov\\p{L}+|outr\\p{L}+|dependência|mudança)",
   ],
+  idle: [
+    "não (?:espera|obrigad[oa]|se preocupe|(?:muda|altera|usa) nada)|sem (?:problemas?|dúvida|pressa)",
+    "deix[ae] (?:para|pra) lá|nunca \\p{L}+(?:ou|eu|iu|ava|ia)|só (?:um|uma) (?:momento|minuto|segundo|instante|pergunta)",
+  ],
   dropped: [
     "não (?:funcionou|deu certo|ajudou|resolveu|adiantou|funcionava|serviu)|sem sucesso|beco sem saída|desisti\\p{L}*",
     "revert(?:i|ido|eu|emos|ida)|descart(?:ei|ado|ada|amos)|abandon(?:ei|ado|ada|amos)|desfiz|desfeit[oa]",
@@ -167,6 +203,10 @@ const ITALIAN = language({
     "(?:resta|restano|rimane|rimangono|rimanga)(?:no)?|invariat[oaie]|intatt[oaie]|così com'è",
     "almeno|al massimo|non più di|invece di|anziché|piuttosto che|nessun[ao]? (?:nuov\\p{L}+|altr\\p{L}+|dipendenz\\p{L}+|modific\\p{L}+)",
   ],
+  idle: [
+    "no (?:aspetta|aspettate|grazie|dai|scusa)|senza (?:problemi|dubbio|fretta)|lascia(?:mo)? (?:stare|perdere)",
+    "(?:ha|hanno|ho|è|aveva) mai \\p{L}+|resta(?:no)? (?:un|una|da)|non (?:ti|si|vi) preoccupar[ei]",
+  ],
   dropped: [
     "non (?:ha|hanno|è) (?:funzionato|servito|bastato|aiutato|andat[oa]|risolto)|non funzionava|senza successo|vicolo cieco",
     "annullat[oaie]|ripristinat[oaie]|scartat[oaie]|abbandonat[oaie]|rinunciato|tornat[oaie] (?:indietro|a)",
@@ -186,6 +226,10 @@ const DUTCH = language({
     "zonder(?! (?:succes|fout\\p{L}*|resultaat))|alleen|enkel|uitsluitend|nooit|altijd(?! \\p{L}+t )|in geen geval",
     "houd|hou|behoud|laat|blijft|blijven|blijf|vermijd|zorg (?:dat|ervoor)|let op|ongewijzigd|intact",
     "minstens|minimaal|hoogstens|maximaal|niet meer dan|niet langer dan|in plaats van|geen (?:nieuwe|extra|andere|wijzigingen|afhankelijkheden)",
+  ],
+  idle: [
+    "laat maar|laten we|geen (?:probleem|idee|zorgen|haast)|zonder (?:problemen|probleem|moeite|twijfel)",
+    "nooit (?:gewerkt|gezien|gebeurd|gelukt)|(?:heeft|hebben|is|was) (?:\\p{L}+ ){0,2}nooit",
   ],
   dropped: [
     "teruggedraaid|ongedaan|opgegeven|verworpen|laten vallen|afgevallen|teruggezet|doodlopend\\p{L}*|zonder succes",
@@ -207,6 +251,10 @@ const POLISH = language({
     "zachowaj|zachować|zostaw|zostawić|pozostaje|pozostają|zostaje|zostają|unikaj|unikać|upewnij się|dbaj|bez zmian",
     "co najmniej|co najwyżej|przynajmniej|maksymalnie|nie więcej niż|nie dłużej niż|zamiast|żadnych|żadnej|żadnego",
   ],
+  idle: [
+    "nie (?:czekaj(?:cie)?|martw się|szkodzi|ma (?:problemu|sprawy|za co))|bez (?:problemu|problemów|wątpienia)",
+    "nigdy (?:nie )?\\p{L}+(?:ł|ła|ło|li|ły)",
+  ],
   dropped: [
     "nie (?:zadziałał\\p{L}*|pomógł|pomogł\\p{L}*|udał\\p{L}*|działał\\p{L}*|wystarczył\\p{L}*)|bez skutku|bez powodzenia|śle(?:py|pa) (?:zaułek|uliczka)",
     "wycofa\\p{L}+|cofn\\p{L}+|porzuci\\p{L}+|porzucon\\p{L}+|odrzuci\\p{L}+|odrzucon\\p{L}+|zrezygnowa\\p{L}+",
@@ -226,6 +274,10 @@ const RUSSIAN = language({
     "оставь(?:те)?|оставить|оста(?:ё|е|ю)тся|остаться|остаются|сохран(?:и|ите|ить|яй|яйте|ять)|избега\\p{L}+|убедись|убедитесь|без изменений",
     "как минимум|максимум|минимум|по крайней мере|вместо|никаких|никакой",
   ],
+  idle: [
+    "без (?:проблем|сомнени[яй])|не (?:надо|нужно)(?=\\s*(?:[,.!]|$))|никогда (?:не )?\\p{L}+(?:л|ла|ло|ли)",
+    "не (?:беспокой(?:ся|тесь)|волнуй(?:ся|тесь)|переживай(?:те)?|важно|спеши(?:те)?)",
+  ],
   dropped: [
     "не (?:сработал\\p{L}*|помог\\p{L}*|получил\\p{L}*|удал\\p{L}+|дал\\p{L}*|работал\\p{L}*|хватил\\p{L}*)|безуспешно|без успеха|тупик\\p{L}*",
     "откати\\p{L}+|откат|отменил\\p{L}*|отказал\\p{L}*|отброси\\p{L}+|отброшен\\p{L}*|отверг\\p{L}*",
@@ -243,6 +295,9 @@ const CHINESE = language({
     "必须|务必|一定要|应该|应当|需要?保持|只(?:能|用|改|需|要|许|在|修|动|使)|仅(?:限|用|在|修|使)|保持|保留|维持|不变|不动",
     "无需|避免|尽量|至少|最多|不超过|不少于|以内|而不是|除此之外|确保|不(?:改|动|加|引入|使用|依赖|修改|增加|新增)",
   ],
+  idle: [
+    "不要(?:紧|担心|着急)|别(?:急|担心|客气|慌|介意|在意)|不得[不了已]|无需担心",
+  ],
   dropped: [
     "没有?(?:用|效果|成功|奏效|起作用|解决)|不起作用|行不通|不可行|不奏效|走不通|死路|死胡同",
     "回滚|撤销|撤回|放弃|还原|失败了|改用|(?:尝试|试过|试了).{0,80}(?:但|可是|不过)",
@@ -258,6 +313,9 @@ const JAPANESE = language({
     "ないで|しないこと|てはいけ|てはなら|ては(?:だめ|ダメ)|禁止|必ず|絶対|なければ|すること(?:。|$)|べき(?:で|だ|。|$)",
     "のみ|(?:だけ)(?=[をにで、。]|$)|そのまま|維持|保(?:つ|って|持)|なし(?:で|に)|以外|以内|以下|以上|変え(?:ない|ず)|変更(?:しない|せず|なし|不可)|ずに(?!は)|避け|極力|触ら|ままに|壊さ",
   ],
+  idle: [
+    "(?:気に|心配)しないで|問題なし(?:で|に)?",
+  ],
   dropped: [
     "うまくいか(?:な|ず)|効果(?:が|は)?(?:な|ありません)|機能しな|動(?:か|き)(?:なかっ|ませんでした)|(?:ダメ|だめ|駄目)だっ",
     "元に戻|ロールバック|取りやめ|断念|諦め|あきらめ|破棄し|却下|撤回|代わりに|失敗し(?:た|まし)|試し.{0,80}(?:が、|けど|ものの)",
@@ -272,6 +330,9 @@ const KOREAN = language({
   constraint: [
     "지 ?(?:마|말|않(?:도록|게|아야))|금지|반드시|꼭 |절대|(?:해|되어|돼|이어|여)야 ?(?:하|합|한|해|만|됩|된|돼)|면 ?안 ?(?:된다|됩니다|돼)",
     "만 ?(?:사용|수정|변경|써|쓰|고쳐|바꿔|건드)|없이|유지|그대로|제외|이내|이하|최대|최소|대신에|피해|피하|건드리지",
+  ],
+  idle: [
+    "(?:걱정(?:하지)?|신경 ?쓰지) ?(?:마|말)|문제 ?없이",
   ],
   dropped: [
     "(?:작동|동작|해결|효과|도움)(?:하지|되지|가|이)? ?(?:않았|없었|안 ?됐)|되돌(?:렸|려|리|림)|롤백|포기|철회|폐기|취소했|실패했|소용(?:이)? ?없",
@@ -296,49 +357,3 @@ export const LANGUAGES: readonly Language[] = [
   JAPANESE,
   KOREAN,
 ];
-
-/** The places in {@linkcode LANGUAGES} of those that a frequent word is of. */
-const PLACES = new Map<string, number[]>();
-for (const [place, { common }] of LANGUAGES.entries()) {
-  for (const word of common) PLACES.set(word, [...PLACES.get(word) ?? [], place]);
-}
-
-const LATIN = LANGUAGES.filter(({ script }) => script === null);
-const WORD = /\p{L}+/gu;
-/** A character that may be of a script by which a language is told. */
-const BEYOND_LATIN = /[\u0370-\uFFFF]/;
-
-/**
- * Returns the languages that a text may be in, of which only the first 1,000 characters are looked
- * at; when nothing tells, all with Latin letters.
- */
-export function languagesOf(text: string): readonly Language[] {
-  const told = languagesToldBy(text);
-  return told.length > 0 ? told : LATIN;
-}
-
-/** The text that was told last: of most, more than one thing is asked. */
-let newest: { readonly text: string; readonly told: readonly Language[] } = { text: "", told: [] };
-
-/** Returns the languages that a text shows by its script and by its frequent words; may be none. */
-export function languagesToldBy(text: string): readonly Language[] {
-  if (newest.text !== text) newest = { text, told: tell(text.slice(0, SAMPLE)) };
-  return newest.told;
-}
-
-function tell(sample: string): Language[] {
-  const scores = LANGUAGES.map(() => 0);
-  let best = 0;
-  for (const word of sample.toLowerCase().match(WORD) ?? []) {
-    const places = PLACES.get(word);
-    if (places === undefined) continue;
-    for (const place of places) best = Math.max(best, ++scores[place]!);
-  }
-  const hasScript = BEYOND_LATIN.test(sample);
-  const isKana = hasScript && (JAPANESE.script?.test(sample) ?? false);
-  return LANGUAGES.filter((language, place) => {
-    if (language.script === null) return best > 0 && scores[place]! >= best * SHARE_MIN;
-    // Japanese is written with Chinese characters as well.
-    return hasScript && language.script.test(sample) && !(language === CHINESE && isKana);
-  });
-}

@@ -66,12 +66,6 @@ export class Messages {
     if (this.#openCharacters > MESSAGE_MAX) this.end();
   }
 
-  /** Takes words that stand for themselves. */
-  remark(text: string, turn: number): void {
-    this.end();
-    this.#put({ text: keptText(text, NOTE_MAX), turn, isAnswer: false });
-  }
-
   /** Ends the message: what is said next is another one. */
   end(): void {
     if (this.#open.length === 0) return;

@@ -7,6 +7,7 @@
 import type { PlanItem, PlanPart } from "../agents/mod.ts";
 import type { Plan } from "../captured.ts";
 import { keptText } from "./_kept.ts";
+import { isOpen } from "./_plan_item.ts";
 
 /** How many steps are kept, and how much of each and of a plan in prose, in characters. */
 const ITEMS_MAX = 200;
@@ -29,11 +30,6 @@ function withoutSteps(plan: Plan | null): Plan | null {
 
 function openSteps(plan: Plan | null): readonly PlanItem[] {
   return plan !== null && plan.items.some(isOpen) ? plan.items : [];
-}
-
-/** Says whether a step is still to be done. */
-export function isOpen({ state }: PlanItem): boolean {
-  return state !== "completed" && state !== "cancelled";
 }
 
 /** Keeps every step, or when there are too many, those that are still to be done first. */

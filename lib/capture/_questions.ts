@@ -4,6 +4,7 @@
  * @module
  */
 
+import { CUTS_BESIDE_SECRETS } from "../secrets/cut.ts";
 import { keptText } from "./_kept.ts";
 import { sentencesOf } from "./_sentences.ts";
 
@@ -24,7 +25,9 @@ const QUESTION = /(?:[?？؟⁇]|か。?)["'”’»」』)）*_`]*$/u;
  * stand behind each.
  */
 export function questionsAtEnd(message: string): string[] {
-  const sentences = sentencesOf(message.slice(-END_MAX));
+  const start = message.length - END_MAX;
+  const end = start <= 0 ? message : message.slice(CUTS_BESIDE_SECRETS.start(message, start));
+  const sentences = sentencesOf(end);
   const questions: string[] = [];
   let others = 0;
   for (const { text } of sentences.reverse()) {

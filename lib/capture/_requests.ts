@@ -33,13 +33,23 @@ export interface Said {
   readonly turn: number;
 }
 
+/** What the user answered to a question that the agent asked by a tool. */
+export interface Reply {
+  /** The answer, without white space at its ends. */
+  readonly text: string;
+  readonly question: string;
+  readonly at: Date | null;
+  readonly turn: number;
+}
+
 /** Collects requests and the conditions in them. */
 export class Requests {
   readonly #requests = new Kept<Request>({
     itemsMax: REQUESTS_MAX,
     charactersMax: REQUESTS_CHARACTERS_MAX,
     characters: ({ text }) => text.length,
-    rank: ({ text, isCorrection }) => isCorrection ? 2 : text.length > SHORT_TALK ? 1 : 0,
+    rank: ({ text, question, isCorrection }) =>
+      isCorrection || question !== null ? 2 : text.length > SHORT_TALK ? 1 : 0,
     shortened: (request) =>
       request.text.length <= REQUEST_SHORT
         ? request
@@ -56,6 +66,7 @@ export class Requests {
   #newest: Request | null = null;
   #newestTurn = 0;
   #isStopped = false;
+  #isStoppedInTheEnd = false;
   #isAnswered = true;
 
   /** How many there were. */
@@ -71,6 +82,11 @@ export class Requests {
   /** Whether the user has stopped the agent and not spoken since. */
   get isStopped(): boolean {
     return this.#isStopped;
+  }
+
+  /** Whether the user stopped the agent, and neither of them has done anything since. */
+  get isStoppedInTheEnd(): boolean {
+    return this.#isStoppedInTheEnd;
   }
 
   /** Whether the agent has said nothing since the newest one. */
@@ -99,17 +115,20 @@ export class Requests {
   /**
    * Takes what the user said. The same request again, because the first time was stopped or had no
    * answer, counts once; attachments alone belong to the request before them when nothing happened
-   * since.
+   * since. Words that were the answer to a question are not taken again.
    */
   ask({ text, attachments, at, turn }: Said): void {
     const names = attachments.map((name) => keptText(name, ATTACHMENT_MAX));
     const newest = this.#newest;
     const kept = keptText(text, REQUEST_MAX);
-    const isAgain = newest !== null && (this.#isStopped || !this.#isAnswered) &&
-      (kept === newest.text || kept === "");
+    const isAgain = newest !== null && (
+      ((this.#isStopped || !this.#isAnswered) && (kept === newest.text || kept === "")) ||
+      (newest.question !== null && kept.trim() === newest.text)
+    );
     const isCorrection = this.#isStopped;
     this.#newestTurn = turn;
     this.#isStopped = false;
+    this.#isStoppedInTheEnd = false;
     this.#isAnswered = false;
     if (isAgain) {
       const all = [...new Set([...newest.attachments, ...names])].slice(0, ATTACHMENTS_MAX);
@@ -120,6 +139,7 @@ export class Requests {
     this.#count++;
     this.#newest = {
       text: kept,
+      question: null,
       at,
       turn,
       isCorrection,
@@ -129,18 +149,44 @@ export class Requests {
     this.#whole.add(keptText(text, WHOLE_MAX));
   }
 
-  /** Takes down that the user stopped the agent, or refused what it wanted to do. */
+  /**
+   * Takes what the user answered to a question of the agent's tool. It is no new request: what had
+   * no answer before has none now. What the session has as the user's words just before is the same.
+   */
+  reply({ text, question, at, turn }: Reply): void {
+    const kept = keptText(text, REQUEST_MAX);
+    const newest = this.#newest;
+    if (newest !== null && newest.text.trim() === kept && newest.question === null) {
+      this.#newest = { ...newest, question };
+      this.#requests.replaceNewest(this.#newest);
+      return;
+    }
+    this.#count++;
+    this.#newest = { text: kept, question, at, turn, isCorrection: false, attachments: [] };
+    this.#requests.add(this.#newest);
+    this.#whole.add(keptText(text, WHOLE_MAX));
+  }
+
+  /** Takes down that the user stopped the agent. */
   stop(): void {
+    this.#isStopped = true;
+    this.#isStoppedInTheEnd = true;
+  }
+
+  /** Takes down that the user refused what the agent wanted to do, which may go on otherwise. */
+  refuse(): void {
     this.#isStopped = true;
   }
 
   /** Takes down that the agent said something. */
   answer(): void {
     this.#isAnswered = true;
+    this.#isStoppedInTheEnd = false;
   }
 
   /** Takes down that the agent went on to work: what comes next corrects nothing. */
   goOn(): void {
     this.#isStopped = false;
+    this.#isStoppedInTheEnd = false;
   }
 }

@@ -43,8 +43,12 @@ const PASTED = new RegExp(
 const LEAD_END = /[:：](?:\*\*|__)?$/;
 const TERMINAL = /[.!?:;。！？：；…]["'”’」』)）*_`]*$/u;
 
-/** Where a sentence may end: with space behind it, or in scripts that have none. */
-const END = /[.!?؟।…]+["'”’»)*_`\]]*(?=\s|$)|[。！？｡]+[」』”’）)*_`]*/gu;
+/**
+ * Where a sentence may end: with space behind it, or in scripts that have none. A run of marks is
+ * looked at once.
+ */
+const END =
+  /(?<![.!?؟।…])[.!?؟।…]+["'”’»)*_`\]]*(?=\s|$)|(?<![。！？｡])[。！？｡]+[」』”’）)*_`]*/gu;
 
 /** Words that end with a full stop within a sentence, small letters. */
 const ABBREVIATIONS = new Set(

@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { Captured, CapturedCommand, GitState, Plan } from "../captured.ts";
+import type { Captured, CapturedCommand, GitState, Plan, Request } from "../captured.ts";
 import { excerpt } from "../excerpt.ts";
 import { count } from "../text.ts";
-import { isOpen } from "./_plan.ts";
+import { isOpen } from "./_plan_item.ts";
 import { sentencesOf } from "./_sentences.ts";
 
 const TITLE_MAX = 80;
@@ -79,6 +79,13 @@ function summaryOf(captured: Captured): string {
   const { session, lastMessage, unfinished, requests, git } = captured;
   const facts = session === null ? gitFacts(git) : [
     ...unfinished.request && requests.length > 0 ? ["The last request has no answer yet."] : [],
+    ...unfinished.isStopped
+      ? [
+        unfinished.request
+          ? "The user stopped the agent."
+          : "The user stopped the agent's last answer.",
+      ]
+      : [],
     ...failingFact(captured.commands),
     ...planFact(captured.plan),
   ];
@@ -102,13 +109,13 @@ function opening(message: string): string {
 
 /** Says what was asked of an agent that has said nothing. */
 function silence({ requests }: Captured): string {
-  const asked = requests.at(-1);
+  const asked = requests.findLast(isOrder);
   if (asked === undefined) return "The session has no words in it.";
   return excerpt(`The agent said nothing yet. Asked for: ${plain(asked.text)}`, MESSAGE_MAX);
 }
 
 function failingFact(commands: readonly CapturedCommand[]): string[] {
-  const failing = commands.filter(({ failed }) => failed).slice(-NAMED_MAX);
+  const failing = commands.filter(isFailing).slice(-NAMED_MAX);
   if (failing.length === 0) return [];
   return [`Failing now: ${failing.map((command) => named(command, 60)).join(", ")}.`];
 }
@@ -147,9 +154,10 @@ function changedFact({ dirty, dirtyCount, insertions, deletions }: GitState): st
 }
 
 function nextOf(captured: Captured): string[] {
+  const asked = askedStep(captured);
   const others = otherSteps(captured);
-  const room = Math.max(PLAN_STEPS_MIN, NEXT_MAX - others.length);
-  const steps = [...planSteps(captured.plan).slice(0, room), ...others];
+  const room = Math.max(PLAN_STEPS_MIN, NEXT_MAX - asked.length - others.length);
+  const steps = [...asked, ...planSteps(captured.plan).slice(0, room), ...others];
   return [...new Set(steps.map((step) => excerpt(oneLine(step), STEP_MAX)))].slice(0, NEXT_MAX);
 }
 
@@ -164,19 +172,33 @@ function planSteps(plan: Plan | null): string[] {
     .filter((text) => text.trim() !== "");
 }
 
+/** Returns the last request, when the agent has not answered it: nothing is newer than that. */
+function askedStep({ unfinished, requests }: Captured): string[] {
+  const asked = unfinished.request ? requests.findLast(isOrder) : undefined;
+  return asked === undefined || asked.text.trim() === "" ? [] : [`Do: ${plain(asked.text)}`];
+}
+
+/** Says whether the user said something without being asked. */
+function isOrder({ question }: Request): boolean {
+  return question === null;
+}
+
 /** Returns what else is left to do, a few of each kind. */
-function otherSteps({ unfinished, requests, commands, questions }: Captured): string[] {
-  const asked = unfinished.request ? requests.at(-1) : undefined;
+function otherSteps({ unfinished, commands, questions }: Captured): string[] {
   return [
-    ...asked === undefined || asked.text.trim() === "" ? [] : [`Do: ${plain(asked.text)}`],
     ...unfinished.calls.slice(-NAMED_MAX).map((call) =>
       `Go on with what was interrupted: ${code(call, 140)}`
     ),
-    ...commands.filter(({ failed }) => failed).slice(-NAMED_MAX).map(passing),
+    ...commands.filter(isFailing).slice(-NAMED_MAX).map(passing),
     ...questions.slice(-NAMED_MAX).map((question) =>
       `Answer the agent's question: "${excerpt(plain(question), 160)}"`
     ),
   ];
+}
+
+/** Says whether a command failed, and nothing like it has passed since. */
+function isFailing({ failed, later }: CapturedCommand): boolean {
+  return failed && later === null;
 }
 
 function passing(command: CapturedCommand): string {

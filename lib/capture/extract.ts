@@ -18,13 +18,19 @@ import { type Call, Calls } from "./_calls.ts";
 import { Commands } from "./_commands.ts";
 import { Dropped } from "./_dropped.ts";
 import { Files } from "./_files.ts";
+import { keptText } from "./_kept.ts";
 import { Messages } from "./_messages.ts";
+import { plainOutput } from "./_plain_output.ts";
 import { nextPlan } from "./_plan.ts";
+import { ProjectPaths } from "./_project_paths.ts";
 import { questionsAtEnd } from "./_questions.ts";
+import { replyIn } from "./_replies.ts";
 import { Requests } from "./_requests.ts";
 
 /** How many files one call is taken to touch. */
 const TOUCHES_MAX = 1_000;
+/** How much of a summary is kept, in characters; those of Claude Code have up to some 20,000. */
+const PRIOR_SUMMARY_MAX = 32_768;
 
 /** What is taken from the turns alone. */
 export type Extracted = Omit<Captured, "session" | "git" | "derived">;
@@ -59,9 +65,12 @@ class Fold {
   readonly #dropped = new Dropped();
   readonly #messages = new Messages((message) => this.#dropped.hear(message));
   readonly #calls: Calls;
-  readonly #commands = new Commands();
+  readonly #commands: Commands;
   readonly #files: Files;
+  /** Those that the user made, of the calls that wait. */
+  readonly #ownCalls = new WeakSet<Call>();
   #plan: Plan | null = null;
+  #priorSummary: string | null = null;
   #refusedQuestion: string | null = null;
   #turn = 0;
   #characters = 0;
@@ -70,8 +79,10 @@ class Fold {
   #compactions = 0;
 
   constructor({ project, platform }: ExtractOptions) {
-    this.#calls = new Calls(project);
-    this.#files = new Files(project, platform);
+    const paths = new ProjectPaths(project, platform);
+    this.#calls = new Calls(paths);
+    this.#commands = new Commands(paths);
+    this.#files = new Files(paths);
   }
 
   take(turn: Turn): void {
@@ -82,7 +93,7 @@ class Fold {
         this.#ask(turn);
         isAsked = true;
       }
-      this.#takePart(part, turn.role);
+      this.#takePart(part, turn);
     }
   }
 
@@ -90,6 +101,7 @@ class Fold {
     this.#messages.end();
     const unfinished = this.#calls.unfinished;
     return {
+      priorSummary: this.#priorSummary,
       requests: this.#requests.requests,
       constraints: this.#requests.constraints,
       plan: this.#plan,
@@ -101,6 +113,7 @@ class Fold {
       dropped: this.#dropped.texts,
       unfinished: {
         request: this.#requests.isUnanswered,
+        isStopped: this.#requests.isStoppedInTheEnd,
         calls: unfinished.filter(({ question }) => question === null).map(({ label }) => label),
       },
       counts: {
@@ -133,7 +146,7 @@ class Fold {
     this.#dropped.hear(text);
   }
 
-  #takePart(part: Part, role: Turn["role"]): void {
+  #takePart(part: Part, { role, at }: Turn): void {
     switch (part.kind) {
       case "text":
         if (role === "agent" && !part.injected && part.text.trim() !== "") this.#say(part.text);
@@ -142,7 +155,8 @@ class Fold {
         this.#call(part, role);
         break;
       case "tool-result":
-        this.#takeResult(part);
+        // Colours and the like would stand in the way of what is looked for in output.
+        this.#takeResult({ ...part, output: plainOutput(part.output) }, at);
         break;
       case "plan":
         this.#plan = nextPlan(this.#plan, part);
@@ -177,19 +191,34 @@ class Fold {
       this.#calls.goOn();
       this.#requests.goOn();
     }
-    const { command } = this.#calls.begin(part, this.#turn);
-    if (command !== null) this.#commandCount++;
+    const call = this.#calls.begin(part, this.#turn);
+    if (role === "user") this.#ownCalls.add(call);
+    if (call.command !== null) this.#commandCount++;
   }
 
-  #takeResult(part: ToolResultPart): void {
+  #takeResult(part: ToolResultPart, at: Date | null): void {
     this.#characters += part.output.length;
     const call = this.#calls.end(part);
-    if (part.refused) this.#refuse(call);
-    else this.#finish(call, part);
+    if (part.refused) return this.#refuse(call);
+    this.#finish(call, part);
+    if (call !== null && call.question !== null && !part.failed) {
+      this.#reply(call.question, part.output, at);
+    }
+  }
+
+  /** Takes what the user answered to a question of a tool: words of the user like any other. */
+  #reply(question: string, output: string, at: Date | null): void {
+    const text = replyIn(output);
+    if (text === null) return;
+    this.#refusedQuestion = null;
+    this.#requests.reply({ text, question, at, turn: this.#turn });
+    this.#dropped.hear(text);
   }
 
   #refuse(call: Call | null): void {
-    this.#requests.stop();
+    // Who stops a command of their own has refused the agent nothing.
+    if (call !== null && this.#ownCalls.has(call)) return;
+    this.#requests.refuse();
     if (call === null) return;
     // A question that was waved aside is still open.
     if (call.question === null) this.#dropped.refuse(call.label);
@@ -197,21 +226,31 @@ class Fold {
   }
 
   #finish(call: Call | null, part: ToolResultPart): void {
-    if (call !== null) this.#dropped.allow(call.label);
+    if (call !== null) this.#dropped.allow(call);
     if (call !== null && call.command !== null) {
       const asked = this.#requests.newestTurn;
       this.#commands.ran(call.command, part, { turn: call.turn, asked });
     }
     if (part.failed) return;
     const touches = part.files ?? call?.files ?? [];
-    for (const touch of touches.slice(0, TOUCHES_MAX)) this.#files.touch(touch);
+    const hasSucceeded = (part.exitCode ?? 0) === 0 && part.isUnknown !== true;
+    // Words of a command only stand in where no tool states what it did.
+    if (hasSucceeded && touches.length === 0) {
+      for (const edit of call?.command?.edits ?? []) this.#files.guess(edit);
+    }
+    for (const touch of touches.slice(0, TOUCHES_MAX)) {
+      this.#files.touch(touch);
+      this.#commands.touch(touch);
+    }
   }
 
   #compact(summary: string | null): void {
     this.#compactions++;
     this.#messages.end();
     // What came before is not in this session, so the summary is all that is known of it.
-    if (this.#requests.count === 0 && summary !== null) this.#messages.remark(summary, this.#turn);
+    if (this.#requests.count === 0 && summary !== null && summary.trim() !== "") {
+      this.#priorSummary = keptText(summary.trim(), PRIOR_SUMMARY_MAX);
+    }
   }
 
   /** Returns what the agent asked and nobody answered. */

@@ -9,7 +9,7 @@ import { type Agent, type Place, ReadLog, type SessionHead, type Turn } from "..
 import type { Captured, CapturedSession, DerivedField, GitState } from "../captured.ts";
 import type { Draft } from "../handoff.ts";
 import { draftFrom } from "./draft.ts";
-import { type Extracted, extractState } from "./extract.ts";
+import type { Extracted } from "./extract.ts";
 
 /** What a handoff of git alone has for its tool. */
 export const GIT_TOOL = "git";
@@ -98,6 +98,8 @@ async function readSession(
   place: Place,
   log: ReadLog,
 ): Promise<Extracted & Pick<Captured, "session">> {
+  // With it come the rules for credentials, which take longer to load than all the rest.
+  const { extractState } = await import("./extract.ts");
   const turns = session === null ? noTurns() : session.agent.read(session.head, place, log);
   const extracted = await extractState(turns, {
     project: session?.head.project ?? null,

@@ -15,6 +15,9 @@ import { byteLength } from "./_quote.ts";
 /** The rank of what is printed whatever the budget. */
 export const LEAST = 0;
 
+/** The rank of what is printed next, since nearly every budget has room for it. */
+export const NEXT_TO_LEAST = 1;
+
 /** The rank of what is printed only when everything else is there, whole. */
 export const LAST = 200;
 
@@ -36,6 +39,13 @@ interface Part {
 const PARTS = {
   header: part("# Session Handoff", null, 1),
   notice: part("", null, 1),
+  prior: part(
+    "## Goal",
+    "The session goes on from a summary of the agent:",
+    0.3,
+    true,
+  ),
+  since: part("## Goal", "The first request after that:", 0.25, true),
   goal: part("## Goal", "The first request:", 0.25, true),
   stated: part("## Goal", "The user's constraints:", 0.25),
   requests: part("## Goal", "Later requests, in order:", 0.42, true),
@@ -48,8 +58,14 @@ const PARTS = {
   commands: part("## Done", "Commands, newest last:", 0.08),
   notes: part("## Along the way", "What the agent said, in order:", 0.35, true),
   failing: part("## Failing now", null, 0.2),
+  doubtful: part(
+    "## Perhaps still failing",
+    "Failed on the last run, and a like command passed later:",
+    0.16,
+  ),
   dropped: part("## Tried and given up", null, 0.1, true),
   signals: part("## Working tree signals", null, 0.05),
+  derived: part("## Requested continuation", "From the agent's plan and work:", 0.1),
   next: part("## Requested continuation", null, 0.1),
   constraints: part("## Constraints", null, 1),
 } as const satisfies Record<string, Part>;
@@ -63,6 +79,8 @@ export interface Form {
   readonly rank: number;
   /** Markdown without a line feed at its end. */
   readonly text: string;
+  /** How many steps of the plan it shows; none when it is absent. */
+  readonly steps?: number;
 }
 
 /** Something that is printed in one place, in one of several forms. */
@@ -71,7 +89,7 @@ export interface Piece {
   /** From the shortest to the whole. */
   readonly forms: readonly Form[];
   /** What it is one of, for counting what is left out. */
-  readonly kind?: "request" | "message" | "command" | "failure";
+  readonly kind?: "request" | "message" | "command" | "failure" | "call";
   /** The request that it is, for telling whether it stands elsewhere. */
   readonly source?: unknown;
   /** How often a command ran; once when it is absent. */
@@ -91,7 +109,7 @@ export function fill(pieces: readonly Piece[], bytesMax: number): Chosen[] {
     if (piece.forms[0]?.rank === LEAST) tray.put(piece, piece.forms[0]);
   }
   const offers = pieces.flatMap((piece) => piece.forms.map((form) => ({ piece, form })))
-    .filter(({ form }) => form.rank > LEAST)
+    .filter(({ piece, form }) => form.rank > LEAST || form !== piece.forms[0])
     .sort((a, b) => a.form.rank - b.form.rank);
   let from = 0;
   for (const rankMax of STAGES) {
@@ -153,11 +171,11 @@ class Tray {
   /** Returns how many bytes more the form takes. */
   cost(piece: Piece, form: Form): number {
     const present = this.#forms.get(piece);
-    if (present !== undefined) return byteLength(form.text) - byteLength(present.text);
+    if (present !== undefined) return bytesOf(form) - bytesOf(present);
     const part: Part = PARTS[piece.part];
     const isFirst = !this.#bytesOf.has(piece.part);
     const isNew = !this.#headings.has(part.heading);
-    return byteLength(form.text) + separator(part).length +
+    return bytesOf(form) + separator(part).length +
       (isFirst ? byteLength(labelText(part, false)) : 0) +
       (isNew ? byteLength(headingText(part, false)) : 0);
   }
@@ -176,6 +194,15 @@ class Tray {
       return form === undefined ? [] : [{ piece, form }];
     });
   }
+}
+
+/** A form is weighed again and again while the others are chosen. */
+const BYTES = new WeakMap<Form, number>();
+
+function bytesOf(form: Form): number {
+  const bytes = BYTES.get(form) ?? byteLength(form.text);
+  BYTES.set(form, bytes);
+  return bytes;
 }
 
 function part(heading: string, label: string | null, share: number, isSpaced = false): Part {

@@ -7,13 +7,14 @@
 import type { Captured, Request } from "../captured.ts";
 import { donePieces } from "./_done.ts";
 import { failingPieces } from "./_failing.ts";
+import { gonePieces } from "./_gone.ts";
 import { type HeaderFacts, headerPieces } from "./_header.ts";
-import { type LeftOut, leftOutOf, lossLine, type Remedy } from "./_loss.ts";
+import { type LeftOut, leftOutOf, lossLine, type Remedy, soundCounts } from "./_loss.ts";
 import { notePieces } from "./_notes.ts";
-import { type Chosen, fill, LEAST, type Piece, print } from "./_outline.ts";
+import { type Chosen, fill, LEAST, NEXT_TO_LEAST, type Piece, print } from "./_outline.ts";
 import { byteLength, grouped, item } from "./_quote.ts";
 import { CONSTRAINTS, DEFAULT_NEXT } from "./record.ts";
-import { requestPieces, statedPieces } from "./_requests.ts";
+import { isGoal, requestPieces, statedPieces } from "./_requests.ts";
 import { RANKS, WHOLE } from "./_sizes.ts";
 import { statePieces } from "./_state.ts";
 import { Scale } from "./_weight.ts";
@@ -28,8 +29,10 @@ export interface Prompt {
 }
 
 /** Returns the prompt that fits into `budget` tokens; the least that there is when none does. */
-export function composePrompt(facts: HeaderFacts, budget: number): Prompt {
-  const { captured, origin } = facts;
+export function composePrompt(given: HeaderFacts, budget: number): Prompt {
+  const captured = { ...given.captured, counts: soundCounts(given.captured) };
+  const facts = { ...given, captured };
+  const { origin } = facts;
   const remedy = {
     sessionId: origin === null ? captured.session?.id ?? null : null,
     budget,
@@ -62,25 +65,27 @@ const TOO_SMALL = "The budget is too small for the least that a handoff has to s
 
 /** The line that says that everything is left out: the real one is no longer. */
 function longestLoss(captured: Captured, remedy: Remedy): string {
-  const failing = captured.commands.length;
-  return lossLine({ ...captured.counts, failing }, captured, remedy) + " ".repeat(4);
+  const everything = leftOutOf(captured, [], 0);
+  return lossLine(everything, captured, remedy) + " ".repeat(4);
 }
 
 function isGoalWhole(chosen: readonly Chosen[]): boolean {
-  const goal = chosen.find(({ piece }) => piece.part === "goal" && piece.kind === "request");
+  const goal = chosen.find(({ piece }) => isGoal(piece));
   return goal !== undefined && isWhole(goal);
 }
 
 /**
- * Returns the requests that need not be printed when room is short, since each of them is one of the constraints that
- * are; the newest one, and what was said when the agent was stopped, is printed in its place.
+ * Returns the requests that need not be printed when room is short, since each of them is one of
+ * the constraints that are; the newest one, and what was said when the agent was stopped, is
+ * printed in its place.
  */
 function statedRequests(requests: readonly Request[], chosen: readonly Chosen[]): Set<unknown> {
   const stated = chosen.find(({ piece }) => piece.part === "stated")?.form.text ?? "";
   const lines = new Set(stated.split("\n"));
   return new Set(
-    requests.slice(1, -1).filter(({ text, isCorrection, attachments }) =>
-      !isCorrection && attachments.length === 0 && lines.has(`- ${item(text)}`)
+    requests.slice(1, -1).filter(({ text, question, isCorrection, attachments }) =>
+      !isCorrection && question === null && attachments.length === 0 &&
+      lines.has(`- ${item(text)}`)
     ),
   );
 }
@@ -90,14 +95,17 @@ function isWhole({ piece, form }: Chosen): boolean {
 }
 
 /** Everything that was said tells what is common in this session. */
-function scaleOf({ requests, notes, lastMessage, files, plan }: Captured): Scale {
+function scaleOf(captured: Captured): Scale {
+  const { priorSummary, requests, notes, lastMessage, files, plan } = captured;
   const said = [
+    ...priorSummary === null ? [] : [priorSummary],
     ...requests.map(({ text }) => text),
     ...notes.map(({ text }) => text),
     lastMessage ?? "",
   ];
   const changed = files.filter(({ change }) => change !== "read").map(({ path }) => path);
-  return new Scale(said, [...changed, ...(plan?.items ?? []).map(({ text }) => text)]);
+  const steps = (plan?.items ?? []).map(({ text }) => text);
+  return new Scale(said, [...changed, ...steps]);
 }
 
 /** Returns all pieces but the stated constraints. */
@@ -109,10 +117,11 @@ function piecesOf(facts: HeaderFacts, scale: Scale, bytesMax: number): Piece[] {
     ...requestPieces(captured, scale, bytesMax),
     ...statePieces(handoff, captured, scale),
     ...donePieces(captured, bytesMax),
+    ...gonePieces(captured),
     ...notePieces(captured, scale),
     ...failingPieces(captured, scale),
     ...signalPieces(git?.dirty ?? handoff.changed, git?.dirtyCount ?? handoff.changed.length),
-    ...nextPieces(handoff.next ?? []),
+    ...nextPieces(handoff.next ?? [], captured.derived.includes("next")),
     { part: "constraints", forms: [{ rank: RANKS.standing, text: listed(CONSTRAINTS, WHOLE) }] },
   ];
 }
@@ -129,13 +138,19 @@ function signalPieces(files: readonly string[], all: number): Piece[] {
   return [{ part: "signals", forms: forms.map(([most, rank]) => ({ rank, text: upTo(most) })) }];
 }
 
-function nextPieces(given: readonly string[]): Piece[] {
+/** What is to be done; a list that was made from the session says so. */
+function nextPieces(given: readonly string[], isDerived: boolean): Piece[] {
   const next = given.length === 0 ? DEFAULT_NEXT : given;
-  const more = next.length > 2 ? `\n- … and ${grouped(next.length - 2)} more` : "";
+  const first = (count: number, bytes: number) => {
+    const left = next.length - count;
+    return listed(next.slice(0, count), bytes) +
+      (left > 0 ? `\n- … and ${grouped(left)} more` : "");
+  };
   return [{
-    part: "next",
+    part: isDerived && given.length > 0 ? "derived" : "next",
     forms: [
-      { rank: LEAST, text: listed(next.slice(0, 2), 76) + more },
+      { rank: LEAST, text: first(1, 44) },
+      { rank: NEXT_TO_LEAST, text: first(2, 76) },
       { rank: RANKS.next, text: listed(next, 200) },
       { rank: RANKS.wholePlan, text: listed(next, WHOLE) },
     ],

@@ -10,9 +10,14 @@ import { oneLine, visible } from "../display.ts";
 /** How many characters of a line of output are shown. */
 const OUTPUT_LINE_MAX = 240;
 
-/** What would begin a block of Markdown at the start of a list item. */
+/**
+ * What would begin a block of Markdown at the start of a list item, as CommonMark 0.31 has them, or
+ * a box of a task list. The definition of a link would not be shown at all.
+ */
 const BLOCK_START =
-  /^(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|`{3}|~{3}|<[/!?a-z]|\[[ x]\]|(?:=+|-+)$)/i;
+  /^(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|`{3}|~{3}|<[/!?a-z]|\[[ x]\]|\[[^\]]{1,999}\]:|=+$|(?:-[ \t]*)+$|(?:_[ \t]*){3,}$|(?:\*[ \t]*){3,}$)/i;
+/** With more backticks in a row than this, the text of a code span gets a third of its room. */
+const TICKS_MAX = 8;
 
 const ENCODER = new TextEncoder();
 
@@ -35,7 +40,10 @@ export function quote(text: string): string {
 
 /** Returns a command, a path or a name as a code span on one line, cut to about `bytesMax`. */
 export function code(text: string, bytesMax = Infinity): string {
-  const line = clip(onOneLine(text), bytesMax) || " ";
+  const whole = onOneLine(text);
+  // The marks on both sides are longer than any run of backticks between them.
+  const run = longestRun(clip(whole, bytesMax));
+  const line = clip(whole, run > TICKS_MAX ? bytesMax / 3 : bytesMax - 2 * run) || " ";
   const ticks = "`".repeat(longestRun(line) + 1);
   const pad = /^[` ]|[` ]$/.test(line) && line !== " " ? " " : "";
   return `${ticks}${pad}${line}${pad}${ticks}`;
@@ -60,15 +68,20 @@ export function fence(lines: readonly string[], indent = ""): string {
 /** Returns `text` when it has at most `bytesMax` bytes, else its beginning and what is missing. */
 export function clip(text: string, bytesMax: number): string {
   if (text.length * 3 <= bytesMax || byteLength(text) <= bytesMax) return text;
-  const room = bytesMax - byteLength(`… [+${grouped(text.length)}]`);
+  const kept = beginning(text, bytesMax - byteLength(`… [+${grouped(text.length)}]`));
+  return `${kept.trimEnd()}… [+${grouped(text.length - kept.length)}]`;
+}
+
+/** Returns as many of the first characters of `text` as fit into `bytesMax` bytes. */
+export function beginning(text: string, bytesMax: number): string {
   let bytes = 0;
   let end = 0;
   for (const character of text) {
     bytes += byteLength(character);
-    if (bytes > room) break;
+    if (bytes > bytesMax) break;
     end += character.length;
   }
-  return `${text.slice(0, end).trimEnd()}… [+${grouped(text.length - end)}]`;
+  return text.slice(0, end);
 }
 
 function onOneLine(text: string): string {

@@ -8,9 +8,10 @@
  * @module
  */
 
-import { type Form, LAST, LEAST } from "./_outline.ts";
+import { type Form, LAST, LEAST, NEXT_TO_LEAST } from "./_outline.ts";
+import { visible } from "../display.ts";
 import { byteLength, quote } from "./_quote.ts";
-import { teller } from "./_telling.ts";
+import { type SentenceWorth, teller } from "./_telling.ts";
 import type { Scale } from "./_weight.ts";
 import { wordsOf } from "./_words.ts";
 
@@ -22,9 +23,12 @@ export type Size = readonly [bytes: number, rank: number];
 
 /** The sizes of texts in somebody's own words. */
 export const SIZES = {
-  goal: [[100, LEAST], [300, 20], [700, 40], [1_500, 55], [4_000, 95], [WHOLE, 110]],
+  goal: [[80, LEAST], [120, NEXT_TO_LEAST], [300, 20], [700, 40], [1_500, 55], [4_000, 95], [
+    WHOLE,
+    110,
+  ]],
   /** A goal that takes no more than a quarter of the budget is not cut. */
-  shortGoal: [[100, LEAST], [WHOLE, 10]],
+  shortGoal: [[80, LEAST], [120, NEXT_TO_LEAST], [WHOLE, 10]],
   lastRequest: [[120, 11], [300, 12], [700, 45], [2_000, 72], [WHOLE, 98]],
   correction: [[120, 13], [300, 14], [700, 45], [2_000, 72], [WHOLE, 98]],
   request: [[140, 50], [300, 52], [700, 70], [2_000, 90], [WHOLE, 100]],
@@ -44,6 +48,10 @@ export const SIZES = {
 
 /** A text that tells less than this, which is about the number of its rare words, is routine. */
 const ROUTINE_WEIGHT = 1.5;
+/** So many letters are three or four words. */
+const FEW_WORDS_MAX = 24;
+/** A character that stands for a word, or for a syllable, and how many letters it is worth. */
+const DENSE = [[/\p{Script=Han}/u, 3], [/[\p{Script=Hangul}\p{Script=Katakana}]/u, 2]] as const;
 /** How much later, in ranks, what is routine has its turn. */
 export const ROUTINE_DELAY = 45;
 
@@ -79,9 +87,21 @@ export function spread(rank: number, at: number, count: number): number {
   return rank === LEAST ? rank : rank + (SPREAD * at) / Math.max(1, count);
 }
 
-/** Whether a text has at most `bytesMax` bytes and says little: `ok, go on`, `Let me look at it.` */
+/**
+ * Whether a text has at most `bytesMax` bytes and says little: `ok, go on`, `Let me look at it.`, or
+ * is but a few words, however rare, that name nothing of the work: `nice, thank you`.
+ */
 export function isChatter(text: string, bytesMax: number, scale: Scale): boolean {
-  return byteLength(text) <= bytesMax && tellsLittle(text, scale);
+  return (byteLength(text) <= bytesMax && tellsLittle(text, scale)) ||
+    (lengthOf(text.trim()) <= FEW_WORDS_MAX && !scale.isMatter(text));
+}
+
+/** Returns the length of a text in letters, as long as it would be in an alphabet. */
+function lengthOf(text: string): number {
+  if (text.length > FEW_WORDS_MAX) return text.length;
+  return [...text].reduce((sum, character) => {
+    return sum + (DENSE.find(([script]) => script.test(character))?.[1] ?? 1);
+  }, 0);
 }
 
 /** Whether a text, of any length, is made of words and turns of phrase that come again and again. */
@@ -89,9 +109,18 @@ export function tellsLittle(text: string, scale: Scale): boolean {
   return scale.weigh(wordsOf(text)) < ROUTINE_WEIGHT;
 }
 
-/** Returns the forms of a text as a quotation, one for each size that makes a difference. */
-export function quotations(text: string, sizes: readonly Size[], scale: Scale): Form[] {
-  const cutTo = teller(text, scale);
+/**
+ * Returns the forms of a text as a quotation, one for each size that makes a difference; sentences
+ * that are worth nothing are in the whole one only.
+ */
+export function quotations(
+  text: string,
+  sizes: readonly Size[],
+  scale: Scale,
+  worthOf?: SentenceWorth,
+): Form[] {
+  // What is hidden takes more room when it is shown.
+  const cutTo = teller(visible(text), scale, worthOf);
   return formsOf(sizes, (bytes) => quote(cutTo(bytes)));
 }
 

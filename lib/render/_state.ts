@@ -6,25 +6,26 @@
 
 import type { PlanItem } from "../agents/mod.ts";
 import type { Captured } from "../captured.ts";
-import { passage } from "../display.ts";
+import { passage, visible } from "../display.ts";
 import type { Handoff } from "../handoff.ts";
-import { LEAST, type Piece } from "./_outline.ts";
+import { type Form, LEAST, type Piece } from "./_outline.ts";
 import { code, grouped, item } from "./_quote.ts";
 import { formsOf, quotations, RANKS, type Size, SIZES, spread, WHOLE } from "./_sizes.ts";
 import { telling } from "./_telling.ts";
 import type { Scale } from "./_weight.ts";
 
-/** How long an interrupted call is shown. */
+/** How long an interrupted call is shown, and how many before other things have their turn. */
 const CALL_BYTES = 160;
+const CALLS_EARLY = 20;
 /** How long a step is in the shortest form of a plan. */
-const STEP_LEAST_BYTES = 56;
+const STEP_LEAST_BYTES = 44;
 
 /** Returns the pieces of the current state, in the order of the document. */
 export function statePieces(handoff: Handoff, captured: Captured, scale: Scale): Piece[] {
   const { lastMessage, plan, questions, unfinished, derived } = captured;
   const pieces: Piece[] = [];
   if (!derived.includes("summary") && handoff.summary.trim() !== "") {
-    const write = (bytes: number) => passage(telling(handoff.summary, bytes, scale));
+    const write = (bytes: number) => passage(telling(visible(handoff.summary), bytes, scale));
     pieces.push({ part: "summary", forms: formsOf(SIZES.summary, write) });
   }
   if (lastMessage !== null && lastMessage.trim() !== "") {
@@ -39,11 +40,19 @@ export function statePieces(handoff: Handoff, captured: Captured, scale: Scale):
     pieces.push({ part: "questions", forms: quotations(question, sizes, scale) });
   }
   if (unfinished.request) {
-    pieces.push(line("unfinished", RANKS.unanswered, "- The last request has no answer."));
+    const stopped = unfinished.isStopped ? " The user stopped the agent before it had one." : "";
+    const text = `- The last request has no answer.${stopped}`;
+    pieces.push(line("unfinished", RANKS.unanswered, text));
+  } else if (unfinished.isStopped) {
+    const text = "- The user stopped the agent's last answer.";
+    pieces.push(line("unfinished", RANKS.unanswered, text));
   }
   for (const [at, call] of unfinished.calls.entries()) {
-    const rank = spread(RANKS.started, unfinished.calls.length - 1 - at, unfinished.calls.length);
-    pieces.push(line("unfinished", rank, `- Started, no result: ${code(call, CALL_BYTES)}`));
+    const place = unfinished.calls.length - 1 - at;
+    const base = place < CALLS_EARLY ? RANKS.started : RANKS.commands;
+    const rank = spread(base, place, unfinished.calls.length);
+    const text = `- Started, no result: ${code(call, CALL_BYTES)}`;
+    pieces.push({ ...line("unfinished", rank, text), kind: "call" });
   }
   return pieces;
 }
@@ -62,17 +71,17 @@ function planPieces(items: readonly PlanItem[], text: string | null, scale: Scal
     const open = items.filter(({ state }) => state !== "completed" && state !== "cancelled");
     const current = open.find(({ state }) => state === "in-progress") ?? open[0] ?? items.at(-1)!;
     const upcoming = open.slice(Math.max(0, open.indexOf(current)));
+    const form = (rank: number, shown: readonly PlanItem[], bytes: number): Form => (
+      { rank, text: stepsOf(shown, items, bytes), steps: shown.length }
+    );
     pieces.push({
       part: "plan",
       forms: [
-        { rank: LEAST, text: stepsOf([current], items, STEP_LEAST_BYTES) },
-        ...[4, 10, WHOLE].map((count) => ({
-          rank: RANKS.openPlan,
-          text: stepsOf(upcoming.slice(0, count), items, 80),
-        })),
-        { rank: RANKS.openPlan + 0.5, text: stepsOf(items, items, 80) },
-        { rank: RANKS.wholePlan, text: stepsOf(items, items, 200) },
-        { rank: RANKS.longLists, text: stepsOf(items, items, WHOLE) },
+        form(LEAST, [current], STEP_LEAST_BYTES),
+        ...[4, 10, WHOLE].map((count) => form(RANKS.openPlan, upcoming.slice(0, count), 80)),
+        form(RANKS.openPlan + 0.5, items, 80),
+        form(RANKS.wholePlan, items, 200),
+        form(RANKS.longLists, items, WHOLE),
       ],
     });
   }
@@ -104,7 +113,8 @@ function stepsOf(shown: readonly PlanItem[], all: readonly PlanItem[], bytes: nu
     const [box, remark] = MARKS[state];
     return `- ${box} ${item(text, bytes)}${remark}`;
   });
-  const others = all.filter((step) => !shown.includes(step));
+  const isShown = new Set(shown);
+  const others = all.filter((step) => !isShown.has(step));
   if (others.length === 0) return lines.join("\n");
   const counts = (["completed", "in-progress", "blocked", "pending", "cancelled"] as const)
     .map((state) => ({ state, count: others.filter((step) => step.state === state).length }))

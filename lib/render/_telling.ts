@@ -4,7 +4,7 @@
  * @module
  */
 
-import { byteLength, clip, grouped } from "./_quote.ts";
+import { beginning, byteLength, clip, grouped } from "./_quote.ts";
 import type { Scale } from "./_weight.ts";
 import { type Unit, unitsOf } from "./_words.ts";
 
@@ -25,24 +25,45 @@ const NEWS_SHARE_MIN = 0.4;
 /** Of a longer text only the beginning and the end are looked at. */
 const CHARACTERS_MAX = 60_000;
 
+/** Returns what a sentence is worth, beside its words: 1, or less; 0 when it need not be told. */
+export type SentenceWorth = (sentence: string) => number;
+
 /** Returns `text` cut to a size, as {@linkcode teller} does. */
-export function telling(text: string, bytesMax: number, scale: Scale): string {
-  return teller(text, scale)(bytesMax);
+export function telling(
+  text: string,
+  bytesMax: number,
+  scale: Scale,
+  worthOf?: SentenceWorth,
+): string {
+  return teller(text, scale, worthOf)(bytesMax);
 }
 
 /**
  * Returns what cuts `text` to at most so many bytes: to its most telling sentences in their order,
- * with `[…]` for the gaps and the number of characters left out at the end. A text that is short
- * enough stays whole.
+ * or to the beginning of the most telling one, with `[…]` for the gaps and the number of characters
+ * left out at the end. A text that is short enough stays whole; when a part of its sentences, but
+ * not all of them, need not be told, that is so with room for everything only.
  */
-export function teller(text: string, scale: Scale): (bytesMax: number) => string {
+export function teller(
+  text: string,
+  scale: Scale,
+  worthOf: SentenceWorth = () => 1,
+): (bytesMax: number) => string {
   const whole = text.trim();
   const wholeBytes = byteLength(whole);
   const source = shortened(whole);
-  let offers: Offer[] | null = null;
+  let known: { offers: readonly Offer[]; hasTold: boolean } | null = null;
+  const look = () => {
+    if (known !== null) return known;
+    const all = offersOf(source, scale, worthOf);
+    const news = all.filter(({ unit: { start, end } }) => worthOf(source.slice(start, end)) > 0);
+    const hasTold = news.length > 0 && news.length < all.length;
+    return known = { offers: hasTold ? news : all, hasTold };
+  };
   return (bytesMax) => {
-    if (wholeBytes <= bytesMax) return whole;
-    offers ??= offersOf(source, scale);
+    if (bytesMax === Infinity) return whole;
+    if (wholeBytes <= bytesMax && !look().hasTold) return whole;
+    const { offers } = look();
     return cut(source, offers, { bytesMax, length: whole.length, scale });
   };
 }
@@ -56,16 +77,23 @@ interface CutOptions {
 
 function cut(source: string, offers: readonly Offer[], options: CutOptions): string {
   const { bytesMax, length, scale } = options;
-  const mark = (left: number) => ` [… ${grouped(left)} more]`;
   const [best] = offers;
-  if (best === undefined) return clip(source, bytesMax);
-  const chosen = choose(offers, bytesMax - byteLength(mark(length)), scale);
-  if (worthOf(chosen) * 2 < best.worth) {
-    return clip(source.slice(best.unit.start, best.unit.end), bytesMax);
-  }
-  const units = chosen.map(({ unit }) => unit).sort((a, b) => a.start - b.start);
+  const isOne = best?.unit.start === 0 && best.unit.end === source.length;
+  if (best === undefined || isOne) return clip(source, bytesMax);
+  const mark = (left: number) => ` [… ${grouped(left)} more]`;
+  const room = bytesMax - byteLength(mark(length));
+  const chosen = choose(offers, room, scale);
+  const units = chosen.length === 0 || sumOf(chosen) * 2 < best.worth
+    ? [begun(best.unit, source, room)]
+    : chosen.map(({ unit }) => unit).sort((a, b) => a.start - b.start);
   const kept = units.reduce((sum, { start, end }) => sum + end - start, 0);
   return joined(source, units) + mark(length - kept);
+}
+
+/** Returns as much of a sentence as there is room for, with the mark of the gap before it. */
+function begun({ start, end, words }: Unit, source: string, bytesMax: number): Unit {
+  const shown = beginning(source.slice(start, end), bytesMax - GAP_BYTES).trimEnd();
+  return { start, end: start + shown.length, words };
 }
 
 interface Offer {
@@ -75,12 +103,13 @@ interface Offer {
 }
 
 /** Returns the sentences, those first that tell the most for their length. */
-function offersOf(text: string, scale: Scale): Offer[] {
+function offersOf(text: string, scale: Scale, worthOf: SentenceWorth): Offer[] {
   return unitsOf(text).map((unit, at) => {
     const bytes = byteLength(text.slice(unit.start, unit.end)) + GAP_BYTES;
     const worth = scale.weigh(unit.words) * (at === 0 ? LEAD_WORTH : 1) *
       (scale.isTopical(unit.words) ? TOPIC_WORTH : 1) *
-      (isProse(text.slice(unit.start, unit.end)) ? 1 : PASTED_WORTH);
+      (isProse(text.slice(unit.start, unit.end)) ? 1 : PASTED_WORTH) *
+      worthOf(text.slice(unit.start, unit.end));
     return { unit, bytes, worth };
   }).sort((a, b) => density(b) - density(a));
 }
@@ -110,7 +139,7 @@ function density({ bytes, worth }: Offer): number {
   return worth / (bytes + SENTENCE_OVERHEAD);
 }
 
-function worthOf(offers: readonly Offer[]): number {
+function sumOf(offers: readonly Offer[]): number {
   return offers.reduce((sum, { worth }) => sum + worth, 0);
 }
 

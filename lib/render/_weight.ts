@@ -22,18 +22,27 @@ const FORMULA_MESSAGES = 3;
 const CONTRAST_WORTH = 1.25;
 /** A shorter word, such as `to` or `ts`, is no name of a topic. */
 const TOPIC_MIN = 4;
+/** A number, a path, a name of the code, an option or a code span. */
+const NAME =
+  /\p{N}|[\p{L}_][/\\.@:_#]+[\p{L}_]|(?:^|\s)[/~$#@-]+[\p{L}_]|\p{Ll}\p{Lu}|\p{Lu}{3}|[`"<=]/u;
+/** A pair of characters that is a word, more often than a part of two. */
+const IDEOGRAMS = /^[\p{Script=Han}\p{Script=Katakana}]{2}$/u;
 /** Where a word of a name such as `OrderList` ends. */
 const CAMEL = /(?<=\p{Ll})(?=\p{Lu})/gu;
 /** How many words of a message count for what is common. */
 const MESSAGE_WORDS_MAX = 500;
 
-/** Words that deny or contrast, in the languages with the most speakers among programmers. */
+/**
+ * Words that deny, contrast or take back, in the languages with the most speakers among programmers.
+ */
 const CONTRAST = new Set(
   ("not no never without instead only but rather unless however don doesn isn can won " +
     "nicht kein keine keinen nie ohne statt sondern aber nur jedoch " +
     "ne pas sans jamais mais seulement plutôt no sin nunca pero sino solo não sem mas apenas " +
     "non senza mai ma invece niet geen zonder maar nie bez ale tylko inte utan men ikke uden " +
-    "не нет без но а только вместо değil ama sadece yerine").split(" ")
+    "не нет без но а только вместо değil ama sadece yerine " +
+    "stop wait undo revert stopp warte zurück annule attends arrête deshaz espera " +
+    "aspetta annulla espere cofnij czekaj vänta верни отмени подожди стоп dur bekle").split(" ")
     .concat([
       "不",
       "没",
@@ -50,8 +59,32 @@ const CONTRAST = new Set(
       "没有",
       "但是",
       "而不",
+      "不行",
+      "不对",
+      "不能",
+      "撤销",
+      "回退",
+      "停止",
+      "等一",
+      "戻し",
+      "やめ",
+      "待っ",
     ]),
 );
+
+/**
+ * How people and agents begin to say what they are going to do, in those languages; and what ends
+ * with a colon has its end in what was done next.
+ */
+const ANNOUNCING =
+  /^\W*(?:(?:ok|okay|now|next|first|good|great|alright|so|then)\b[,.:]?\s+)*(?:let['’]?s?(?: me| us)?|i['’]ll|i will|i['’]m going to|i am going to|looking at|reading|checking|ich (?:werde|schaue|sehe|prüfe)|lass mich|je vais|regardons|voy a|vamos a|vou|vado a|guardo|ik ga|zobaczę|sprawdzę|сейчас|давайте|посмотрю|şimdi|bakayım)(?![\p{L}\p{M}])|^\W*(?:让我|我来|我先|先看|接下来|まず|次に|これから|이제|먼저)|[:：]$/iu;
+/** A longer sentence says more than that, such as why. */
+const ANNOUNCING_MAX = 90;
+
+/** Whether a sentence says what comes next rather than what came of it: `Let me look at …`. */
+export function announces(sentence: string): boolean {
+  return sentence.length <= ANNOUNCING_MAX && ANNOUNCING.test(sentence);
+}
 
 /** What is common and what is rare in a session. */
 export class Scale {
@@ -93,6 +126,16 @@ export class Scale {
     }
     const formula = this.#formulaShare(words);
     return sum * (1 - FORMULA_LOSS * formula) * (contrast ? CONTRAST_WORTH : 1);
+  }
+
+  /**
+   * Whether a short text names something of the work: a path, a name of the code, a number,
+   * something that was worked on, or denies, contrasts or takes something back.
+   */
+  isMatter(text: string): boolean {
+    const words = wordsOf(text);
+    return NAME.test(text) || this.isTopical(words) ||
+      words.some((word) => CONTRAST.has(word) || (IDEOGRAMS.test(word) && this.#topics.has(word)));
   }
 
   /** Whether words name something that was worked on. */

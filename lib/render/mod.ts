@@ -80,7 +80,7 @@ export function promptToJson(handoff: Handoff, options: PromptOptions = {}): Jso
   const { text, leftOut } = promptOf(handoff, options);
   const known = findTarget(target);
   return {
-    record: handoffToJson(handoff),
+    record: recordToJson(handoff),
     context: context === null ? null : contextToJson(context),
     target: { name: target, instructions: known?.instructions ?? [], open: known?.open ?? null },
     moved: now === null ? null : driftOf(context?.captured?.git ?? null, now),
@@ -88,6 +88,13 @@ export function promptToJson(handoff: Handoff, options: PromptOptions = {}): Jso
     prompt: text,
     left_out: leftOut === null ? null : { ...leftOut },
   };
+}
+
+/** Returns the fields of a record; one that is not saved has no id and no time. */
+function recordToJson(handoff: Handoff): JsonObject {
+  const record = handoffToJson(handoff);
+  const { id: _none, created_at: _now, ...draft } = record;
+  return handoff.id === "" ? draft : record;
 }
 
 function promptOf(

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isCode, isConstant, isReference, isStandIn, looksRandom } from "./_look.ts";
+import { isCode, isConstant, isReference, isStandIn, isTangled, looksRandom } from "./_look.ts";
 import { MARK_START } from "./_scan.ts";
 
 /** How a value is written. */
@@ -20,7 +20,9 @@ export type Writing =
   /** Bare in the query of a URL, or in a connection string. */
   | "query"
   /** Bare, where code or prose can stand too: `password: x`, `password = x`. */
-  | "loose";
+  | "loose"
+  /** Beside the name, where it seldom is the value of it: `password x`, `| password | x |`. */
+  | "beside";
 
 /** Where anything that is there is meant as a value. */
 const SURE: ReadonlySet<Writing> = new Set(["plain", "query"]);
@@ -41,6 +43,7 @@ export function isAssignedSecret(value: string, writing: Writing, isMadeUp: bool
   if (value.includes(MARK_START)) return false;
   if (isReference(value) || isStandIn(value) || isVersionOrDate(value)) return false;
   if (!DATA.has(writing) && isCode(value)) return false;
+  if (writing === "beside") return isTangled(value);
   // A label (`askFor("Password:")`).
   if (!SURE.has(writing) && value.endsWith(":")) return false;
   if (/\s/.test(value)) return isMadeUp && isPhrase(value);

@@ -34,6 +34,9 @@ interface Form {
 
 const QUOTE = String.raw`\\{0,3}["'\`]`;
 
+/** With less than a digit in its beginning, nothing that stands beside a name is its value. */
+const WITH_DIGIT = String.raw`(?=${QUOTE}?[^\s"'\`]{0,64}\d)`;
+
 const FORMS: readonly Form[] = [
   { // DB_PASSWORD: hunter2
     between: /:[ \t]{1,8}(?=[^\s"'`]{1,512}[ \t]*(?:[\r\n]|$))/y,
@@ -44,6 +47,20 @@ const FORMS: readonly Form[] = [
     between: /(?:\*{1,3}|`)[ \t]?:[ \t]{1,4}|:(?:\*{1,3}|`)[ \t]{1,4}/y,
     fits: () => true,
     writing: () => "loose",
+  },
+  { // password:⏎  …  password: |⏎  …
+    between:
+      /:[ \t]{0,4}(?:[|>][+-]?[ \t]{0,4})?\r?\n[ \t]{1,16}(?=[^\s"'`]{1,512}[ \t]*(?:[\r\n]|$))/y,
+    fits: () => true,
+    writing: () => "beside",
+  },
+  { // "password": ["…"]
+    between: new RegExp(
+      String.raw`(?:${QUOTE})?[ \t]{0,8}[:=]>?[ \t]{0,8}\[\s{0,40}(?=${QUOTE})`,
+      "y",
+    ),
+    fits: () => true,
+    writing: () => "beside",
   },
   { // password=…  "password": "…"  const password: string = "…"  env["TOKEN"] = …
     between: new RegExp(
@@ -83,6 +100,19 @@ const FORMS: readonly Form[] = [
     between: /[ \t]{1,8}(?=["'`])/y,
     fits: (name) => name.isMadeUp,
     writing: () => "argument",
+  },
+  { // set aws_secret_access_key …  GITHUB_TOKEN⇥…  the password is …
+    between: new RegExp(
+      String.raw`[ \t]{1,8}(?:(?:is|was|=>|->)[ \t:]{1,4})?${WITH_DIGIT}`,
+      "y",
+    ),
+    fits: () => true,
+    writing: () => "beside",
+  },
+  { // | password | … |
+    between: new RegExp(String.raw`[*\`]{0,3}[ \t]{0,40}\|[ \t]{0,8}${WITH_DIGIT}`, "y"),
+    fits: () => true,
+    writing: () => "beside",
   },
 ];
 
@@ -128,10 +158,10 @@ export const ASSIGNMENT_RULES: readonly Rule[] = NAME_FAMILIES.map((family) => {
 });
 
 function nameOf(text: string, at: number, lastWords: string, isMadeUp: boolean): Name {
-  const around = text.slice(Math.max(0, at - BEFORE_LENGTH_MAX), at);
-  const firstWords = /[\w.-]*$/.exec(around)![0];
-  const before = around.slice(0, around.length - firstWords.length);
-  return { text: firstWords + lastWords, before, isMadeUp };
+  const least = Math.max(0, at - BEFORE_LENGTH_MAX);
+  let start = at;
+  while (start > least && /[\w.-]/.test(text.charAt(start - 1))) start--;
+  return { text: text.slice(start, at) + lastWords, before: text.slice(least, start), isMadeUp };
 }
 
 function findValue(text: string, nameEnd: number, name: Name): Range | null {
@@ -172,7 +202,7 @@ function valueAt(text: string, at: number, writing: Writing): Value {
     start,
     judged: isClosed ? part : part.replace(/\s.*$/, ""),
     pattern,
-    writing: writing === "argument" ? writing : "quoted",
+    writing: writing === "argument" || writing === "beside" ? writing : "quoted",
   };
 }
 

@@ -72,11 +72,12 @@ const CARRIERS: readonly Carrier[] = [
     first: "cC",
     pattern: new RegExp(
       String
-        .raw`(cookie${HEADER_SEPARATOR}\s?)([\w.!#$%&'*+\-^|~]{1,64}=[^\s;,"'\`\\]{0,1024}(?:;\s?[\w.\-%]{1,64}=[^\s;,"'\`\\]{0,1024}){0,32})`,
+        .raw`(cookie${HEADER_SEPARATOR}\s?(?:\[\s{0,4}\\{0,3}["'\`])?)([\w.!#$%&'*+\-^|~]{1,64}=[^\s;,"'\`\\]{0,1024}(?:;\s?[\w.\-%]{1,64}=[^\s;,"'\`\\]{0,1024}){0,32})`,
       "iy",
     ),
     accepts: (secret) =>
-      secret.split(/[;=]/).some((part) => part.length >= 16 && looksRandom(part)),
+      secret.split(/[;=]/).some((part) => part.length >= 16 && looksRandom(part)) ||
+      secret.split(";").some(opensSession),
   },
   {
     kind: "azure-sas",
@@ -146,6 +147,13 @@ export const CARRIER_RULES: readonly Rule[] = CARRIERS.map((carrier) => ({
     return { kind: carrier.kind, start, end: start + secret.length };
   },
 }));
+
+/** Says whether a cookie's name tells of a session, and its value is none that people write. */
+function opensSession(cookie: string): boolean {
+  const [, name = "", value = ""] = /^\s*([^=]+)=(.*)$/.exec(cookie) ?? [];
+  return /(?:sid|sess(?:ion)?(?:[_-]?id)?|auth|token|jwt)$/i.test(name) && isCredential(value) &&
+    looksRandom(value);
+}
 
 function isCredential(value: string): boolean {
   return !isReference(value) && !isStandIn(value) && !isCode(value);

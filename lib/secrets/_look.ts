@@ -110,6 +110,47 @@ export function isConstant(value: string): boolean {
   return CONSTANT.test(value);
 }
 
+/** The fewest characters of a value that is told where prose can stand, and of its main word. */
+const TANGLED_LENGTH_MIN = 10;
+const TANGLED_WORD_MIN = 8;
+/** The most characters of one. */
+const TANGLED_LENGTH_MAX = 512;
+/** The share that its main word has at least: `app-tls-7mk92fdt4c` is a name with an ending. */
+const TANGLED_SHARE = 0.6;
+/** How often letters and digits take turns in it at least: thrice in `base64encoded2`. */
+const TANGLED_TURNS_MIN = 3;
+/** How often it goes on with letters behind digits at least, or how many digits it has. */
+const TANGLED_RETURNS_MIN = 2;
+const TANGLED_DIGITS_MIN = 5;
+
+/** Hex, a UUID, a ULID, a digest or a version, an address: what looks made and is no secret. */
+const IDENTIFIER =
+  /^(?:0x)?[0-9a-f-]+$|^[0-9A-HJKMNP-TV-Z]{26}$|^(?:sha\d+|md5|h1|v\d+)[-:.$]|@[\w-]+\.|^\$\d/i;
+
+/**
+ * Says whether a value can hardly be anything but a secret, also where prose or a table can stand:
+ * letters and digits take turns in it, and it is neither a name, an id nor a path.
+ */
+export function isTangled(value: string): boolean {
+  if (value.length < TANGLED_LENGTH_MIN || value.length > TANGLED_LENGTH_MAX) return false;
+  if (!/^[\w!@#$%^&*~?+=./:-]+$/.test(value)) return false;
+  if (isName(value) || IDENTIFIER.test(value)) return false;
+  if (value.length === SLASHED_SECRET_LENGTH && /^[A-Za-z0-9/+]+$/.test(value)) {
+    if ([/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value))) return true;
+  }
+  return value.replaceAll(/[!@#$%^*~]/g, "").split(/[^A-Za-z0-9]+/).some((word) =>
+    word.length >= value.length * TANGLED_SHARE && isTangledWord(word)
+  );
+}
+
+function isTangledWord(word: string): boolean {
+  if (word.length < TANGLED_WORD_MIN || isName(word) || /^[0-9a-f]+$/i.test(word)) return false;
+  const turns = word.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])/g) ?? [];
+  if (turns.length < TANGLED_TURNS_MIN) return false;
+  return turns.filter((turn) => /\d/.test(turn)).length >= TANGLED_RETURNS_MIN ||
+    word.replaceAll(/\D/g, "").length >= TANGLED_DIGITS_MIN;
+}
+
 /** The fewest characters of a value that is a secret by its look, with letters and without. */
 const RANDOM_LENGTH_MIN = 8;
 const RANDOM_LENGTH_MIN_WITHOUT_LETTERS = 12;

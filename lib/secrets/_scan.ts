@@ -20,14 +20,15 @@ export interface Rule {
   /** The characters with which such a place can begin. */
   readonly first: string;
   /**
-   * Returns the secret at such a place, or `null`. It may begin before `at`. All calls on one text
-   * together must take time in proportion to that text.
+   * Returns the secret at such a place, or `null`. It may begin before `at`, but not before `done`,
+   * where another one ends. All calls on one text together must take time in proportion to that
+   * text.
    */
-  find(text: string, at: number): Finding | null;
+  find(text: string, at: number, done: number): Finding | null;
 }
 
-/** Returns `text` with a mark in place of every finding, and counts each in `found`. */
-export type Scan = (text: string, found: Map<string, number>) => string;
+/** Returns what there is in a text, in order and without overlaps. */
+export type Scan = (text: string) => readonly Finding[];
 
 /** With what every mark begins. */
 export const MARK_START = "[redacted:";
@@ -48,8 +49,8 @@ export function makeScan(rules: readonly Rule[], flags: "" | "i" = ""): Scan {
   const sources = [MARK.source, ...rules.map((rule) => rule.place)];
   const places = new RegExp(sources.join("|"), `g${flags}`);
   const rulesByFirst = groupByFirst(rules);
-  return (text, found) => {
-    let redacted = "";
+  return (text) => {
+    const findings: Finding[] = [];
     let done = 0;
     places.lastIndex = 0;
     for (let place = places.exec(text); place !== null; place = places.exec(text)) {
@@ -61,13 +62,23 @@ export function makeScan(rules: readonly Rule[], flags: "" | "i" = ""): Scan {
         places.lastIndex = place.index + 1;
         continue;
       }
-      redacted += text.slice(done, finding.start) + markOf(finding.kind);
-      found.set(finding.kind, (found.get(finding.kind) ?? 0) + 1);
+      findings.push(finding);
       done = finding.end;
       places.lastIndex = done;
     }
-    return done === 0 ? text : redacted + text.slice(done);
+    return findings;
   };
+}
+
+/** Returns `text` with a mark in the place of every finding; the very same one without any. */
+export function withMarks(text: string, findings: readonly Finding[]): string {
+  let marked = "";
+  let done = 0;
+  for (const { kind, start, end } of findings) {
+    marked += text.slice(done, start) + markOf(kind);
+    done = end;
+  }
+  return done === 0 ? text : marked + text.slice(done);
 }
 
 function groupByFirst(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
@@ -87,8 +98,8 @@ function firstFinding(
   done: number,
 ): Finding | null {
   for (const rule of rules) {
-    const finding = rule.find(text, at);
-    // One that begins before `at` must not reach into the finding before it.
+    const finding = rule.find(text, at, done);
+    // One that has a fixed part in its middle may still reach into the finding before it.
     if (finding !== null && finding.start >= done) return finding;
   }
   return null;

@@ -16,12 +16,19 @@ export interface NameFamily {
   readonly isMadeUp: boolean;
 }
 
+/**
+ * `PASS=` by itself or behind what it opens: other words end in it too (`BYPASS=`). A number is
+ * the count of what has passed.
+ */
+const PASS = "(?-i:PASS(?<=(?<![A-Za-z])(?:ADMIN|APP|AUTH|DB|DATABASE|FTP|HTTP|LDAP|MAIL|MONGO|" +
+  "MQ|MYSQL|PG|PROXY|REDIS|ROOT|SMTP|SQL|SSH|SUDO|USER|VNC|WEB|WIFI)?PASS)(?==(?!\\d+(?!\\S))))";
+
 /** Every family; where two fit, the first wins. */
 export const NAME_FAMILIES: readonly NameFamily[] = [
   {
     kind: "password",
     words:
-      "pass(?:word|wort|wd|phrase|code)|pwd|(?<=[_-])pass|mnemonic|identified by(?=[ \\t]+[\"'])",
+      `pass(?:word|wort|wd|phrase|code)|pwd|(?<=[_-])pass|${PASS}|mnemonic|identified by(?=[ \\t]+["'])`,
     first: "pPmMiI",
     isMadeUp: true,
   },

@@ -3,9 +3,10 @@
  * each, `[redacted:kind]`.
  *
  * What is found: tokens in the formats that vendors publish, private keys, JSON Web Tokens,
- * passwords in URLs and headers, and values under secret names (`DB_PASSWORD=…`). What is never
- * touched: ids, UUIDs, commit ids, checksums, public keys and signatures, unless a secret name
- * stands in front of one; and marks that are there already.
+ * passwords in URLs and headers, and values under secret names (`DB_PASSWORD=…`) or beside them,
+ * where they look random (`| password | … |`), also with characters in them that show nothing.
+ * What is never touched: ids, UUIDs, commit ids, checksums, public keys and signatures, unless a
+ * secret name stands in front of one; and marks that are there already.
  *
  * @module
  */
@@ -17,14 +18,9 @@ import type { Handoff } from "../handoff.ts";
 import type { HandoffContext } from "../handoff_context.ts";
 import { count } from "../text.ts";
 import { isAssignedSecret } from "./_assigned_value.ts";
-import { ASSIGNMENT_RULES } from "./_assignment_rules.ts";
-import { CARRIER_RULES } from "./_carrier_rules.ts";
-import { JSON_WEB_TOKEN } from "./_jwt.ts";
-import { PRIVATE_KEY, PRIVATE_KEY_TAIL } from "./_private_key.ts";
-import { makeScan, markOf } from "./_scan.ts";
+import { findSecrets } from "./_find.ts";
+import { markOf, withMarks } from "./_scan.ts";
 import { familyOf, type NameFamily } from "./_secret_names.ts";
-import { TOKEN_FORMATS } from "./_token_formats.ts";
-import { tokenRule } from "./_token_rule.ts";
 
 /** How many secrets there are of each kind; empty when there are none. */
 export type Found = ReadonlyMap<string, number>;
@@ -36,17 +32,6 @@ export interface Redacted<T> {
   /** What was taken out. */
   readonly found: Found;
 }
-
-/** First what can be told by its look alone, so that it is named for what it is. */
-const scanForTokens = makeScan([
-  PRIVATE_KEY,
-  PRIVATE_KEY_TAIL,
-  ...TOKEN_FORMATS.map(tokenRule),
-  JSON_WEB_TOKEN,
-]);
-
-/** Then what is told by its surroundings. */
-const scanForValues = makeScan([...CARRIER_RULES, ...ASSIGNMENT_RULES], "i");
 
 /** Returns a text with marks in the place of its secrets; all else is as it was, byte for byte. */
 export function redactText(text: string): Redacted<string> {
@@ -121,7 +106,9 @@ function redactWith<T>(redact: (found: Counts) => T): Redacted<T> {
 }
 
 function textWithout(text: string, found: Counts): string {
-  return scanForValues(scanForTokens(text, found), found);
+  const findings = findSecrets(text);
+  for (const { kind } of findings) add(kind, found);
+  return withMarks(text, findings);
 }
 
 function jsonWithout(value: Json, family: NameFamily | null, found: Counts): Json {
@@ -155,8 +142,12 @@ function namedNumberWithout(number: number, family: NameFamily | null, found: Co
 }
 
 function marked(family: NameFamily, found: Counts): string {
-  found.set(family.kind, (found.get(family.kind) ?? 0) + 1);
+  add(family.kind, found);
   return markOf(family.kind);
+}
+
+function add(kind: string, found: Counts): void {
+  found.set(kind, (found.get(kind) ?? 0) + 1);
 }
 
 function isList(value: Json): value is readonly Json[] {

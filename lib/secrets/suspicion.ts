@@ -21,7 +21,11 @@ const SIGNS = new RegExp(
       .raw`:\/\/[^\s\/]{0,640}@|basic\s|bearer|authorization|cookie|[?&]sig=|curl |mysql|sshpass |redis-cli `,
     // A secret name, and what stands between it and its value.
     "(?:pass|pwd|mnemonic|identified by|key|token|secret|credential|auth)[\\w-]{0,24}" +
-    "[ \\t]{0,8}[:=?|+>(*\\]\"'`\\\\]",
+    "(?:[ \\t]{0,40}[:=?|+>(*\\]\"'`\\\\]" +
+    // with a digit where it stands beside the name;
+    "|[ \\t]{1,8}(?:(?:is|was|[=-]>)[ \\t:]{1,4})?\\S{0,68}\\d)",
+    // and what hides one.
+    "[!-~][\u00AD\u200B-\u200F\u2060\uFEFF]",
     String.raw`-[\w.-]*(?:pass|pwd|key|token|secret|credential|auth)|login[ \t]|ENV[ \t]`,
   ].join("|"),
   "i",

@@ -23,7 +23,7 @@ export interface IndexedSource {
 }
 
 /** The form of the index. One of another form, or of another version of the program, is ignored. */
-const FORM = 1;
+const FORM = 2;
 
 /** Returns the text of the index: compact JSON. */
 export function formatIndex(sources: readonly IndexedSource[]): string {
@@ -73,6 +73,7 @@ function headToRow(head: SessionHead, source: Pick<IndexedSource, "path">): Json
     head.title,
     head.parentId,
     head.convertedFrom,
+    head.lastFolder ?? null,
   ];
 }
 
@@ -91,6 +92,7 @@ function parseRow(
     id,
     path: path ?? source.path,
     project: textOf(value[5]),
+    ...lastFolderOf(textOf(value[13])),
     branch: textOf(value[6]),
     remote: textOf(value[7]),
     model: textOf(value[8]),
@@ -102,6 +104,10 @@ function parseRow(
     parentId: textOf(value[11]),
     convertedFrom: textOf(value[12]),
   };
+}
+
+function lastFolderOf(lastFolder: string | null): Pick<SessionHead, "lastFolder"> {
+  return lastFolder === null ? {} : { lastFolder };
 }
 
 function textOf(value: Json | undefined): string | null {

@@ -17,41 +17,61 @@ export interface Seen {
   readonly stamp: string;
   /** What the system says of the source itself; `null` when it does not. */
   readonly info: Deno.FileInfo | null;
+  /** When the source, or a file beside it, was changed last; `null` when nothing tells. */
+  readonly changedAt: Date | null;
 }
 
 /** Looks at files, at those beside others once: many sessions depend on the same ones. */
 export class Stamps {
-  readonly #known = new Map<string, string>();
+  readonly #known = new Map<string, Seen>();
 
   /**
    * Returns what a source is now; `null` when it is not there. One that may not be looked at has a
    * stamp too: its reader says what is wrong.
    */
   of({ path, beside = [] }: Source): Seen | null {
-    const { stamp: own, info } = seenAt(path);
-    if (own === ABSENT) return null;
-    const stamp = beside.length === 0
-      ? own
-      : [own, ...beside.map((other) => this.#stampOf(other))].join(" ");
-    return { stamp, info };
+    const own = seenAt(path);
+    if (own.stamp === ABSENT) return null;
+    if (beside.length === 0) return own;
+    const all = [own, ...beside.map((other) => this.#seenBeside(other))];
+    return {
+      stamp: all.map(({ stamp }) => stamp).join(" "),
+      info: own.info,
+      changedAt: all.map(({ changedAt }) => changedAt).reduce(later),
+    };
   }
 
-  #stampOf(path: string): string {
-    const known = this.#known.get(path);
-    if (known !== undefined) return known;
-    const { stamp } = seenAt(path);
-    this.#known.set(path, stamp);
-    return stamp;
+  #seenBeside(path: string): Seen {
+    const seen = this.#known.get(path) ?? seenAt(path);
+    this.#known.set(path, seen);
+    return seen;
   }
+}
+
+/** Returns the later one of two times that may not be known. */
+export function later(one: Date | null, other: Date | null): Date | null {
+  return one === null || (other !== null && other > one) ? other : one;
+}
+
+/**
+ * Returns when a file was changed last; `null` when the system does not say. Anybody can give a
+ * file any time, and an unpacked archive does; when its entry was changed, the system notes by its
+ * own clock (`ctime`). So a file that claims to be of later than that is of then.
+ */
+function changeTimeOf({ mtime, ctime }: Deno.FileInfo): Date | null {
+  return mtime !== null && ctime !== null && ctime < mtime ? ctime : mtime;
 }
 
 function seenAt(path: string): Seen {
   try {
     const info = Deno.statSync(path);
-    return { stamp: `${info.size}@${info.mtime?.getTime()}`, info };
+    const stamp = `${info.size}@${info.mtime?.getTime()}`;
+    return { stamp, info, changedAt: changeTimeOf(info) };
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { stamp: ABSENT, info: null };
+    if (error instanceof Deno.errors.NotFound) {
+      return { stamp: ABSENT, info: null, changedAt: null };
+    }
     fileError(error, "read", path); // throws what is no error of a file
-    return { stamp: UNKNOWN, info: null };
+    return { stamp: UNKNOWN, info: null, changedAt: null };
   }
 }

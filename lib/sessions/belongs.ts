@@ -35,8 +35,8 @@ const DISK: Disk = { realPath, isWorkTreeRoot };
 /**
  * Returns a function that says whether a session belongs to a place.
  *
- * In a repository, a session does that worked in one of its work trees, or whose recorded remote
- * is one of the repository's: another clone, or a folder that has moved since. What lies in a
+ * In a repository, a session does that worked in one of its work trees, at its beginning or at its
+ * end, or whose recorded remote is one of the repository's: another clone, or a folder that has moved since. What lies in a
  * repository of its own within a work tree, such as a submodule, is another project. Outside of
  * any repository, a session belongs that worked in the folder or below it. Folders are the same
  * when they are so by their names or by where their links lead; capitals do not matter on Windows
@@ -46,8 +46,9 @@ export function belongsTo(here: Whereabouts, disk: Disk = DISK): (head: SessionH
   const isInside = remembered(insideOf(here, disk));
   const remotes = here.repository?.remotes ?? [];
   const isRemote = remembered((remote) => remotes.some((own) => sameRemote(own, remote)));
-  return ({ project, remote }) =>
-    (project !== null && isInside(project)) || (remote !== null && isRemote(remote));
+  return ({ project, lastFolder, remote }) =>
+    (project !== null && isInside(project)) || (lastFolder !== undefined && isInside(lastFolder)) ||
+    (remote !== null && isRemote(remote));
 }
 
 /** Returns a function that says whether a folder of a session lies in the place. */

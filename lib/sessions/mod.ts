@@ -20,7 +20,7 @@ import { HandoffError } from "../errors.ts";
 import { bounded } from "./_bounded.ts";
 import type { IndexedSource } from "./_index.ts";
 import { indexPath, readIndex, writeIndex } from "./_index_file.ts";
-import { type Seen, Stamps } from "./_stamp.ts";
+import { later, type Seen, Stamps } from "./_stamp.ts";
 import { compareSessions } from "./filter.ts";
 
 /** Where and for whose sessions to look. */
@@ -35,6 +35,8 @@ export interface FindOptions {
 export interface FoundSessions {
   /** The newest first, then by agent, id and path. */
   readonly sessions: readonly SessionHead[];
+  /** The ids of all sessions that are known: of these, and of other agents as the index has them. */
+  readonly ids: readonly string[];
   /** How many things could not be read; an index that cannot be written is one of them. */
   readonly skipped: number;
   /** The first of them, at most 20. */
@@ -63,24 +65,43 @@ export async function findSessions({ place, agents }: FindOptions): Promise<Foun
       if (seen === null) continue;
       const same = known.get(source.path);
       found.push(
-        same?.stamp === seen.stamp ? same : await readSource(source, { agent, place, seen }),
+        same?.stamp === seen.stamp
+          ? same
+          : await readSource(source, { agent, place, seen, stamps }),
       );
     }
     logs.push(log);
   }
-  const asked = new Set(agents.map(({ name }) => name));
-  logs.push(
-    ...found,
-    keepIndex(place.cache, before, [
-      ...before.filter(({ agent }) => !asked.has(agent)),
-      ...found.filter(isSettled),
-    ]),
-  );
+  const others = notLookedAt(before, { agents, found, stamps });
+  logs.push(...found, keepIndex(place.cache, before, [...others, ...found.filter(isSettled)]));
+  const sessions = found.flatMap(({ heads }) => heads).sort(compareSessions);
   return {
-    sessions: found.flatMap(({ heads }) => heads).sort(compareSessions),
+    sessions,
+    ids: [...sessions, ...others.flatMap(({ heads }) => heads)].map(({ id }) => id),
     skipped: logs.reduce((sum, { skipped }) => sum + skipped, 0),
     problems: logs.flatMap(({ problems }) => problems).slice(0, PROBLEMS_MAX),
   };
+}
+
+interface Looked {
+  readonly agents: readonly Agent[];
+  readonly found: readonly IndexedSource[];
+  readonly stamps: Stamps;
+}
+
+/**
+ * Returns what the index has of other agents, and of other projects for the agents that keep their
+ * sessions in the project.
+ */
+function notLookedAt(
+  before: readonly IndexedSource[],
+  { agents, found, stamps }: Looked,
+): IndexedSource[] {
+  const asked = new Set(agents.map(({ name }) => name));
+  const seen = new Set(found.map(({ agent, path }) => `${agent} ${path}`));
+  return before.filter(({ agent, path }) =>
+    !asked.has(agent) || (!seen.has(`${agent} ${path}`) && stamps.of({ path }) !== null)
+  );
 }
 
 /** What was skipped somewhere. */
@@ -101,19 +122,24 @@ interface ReadOptions {
   readonly place: Place;
   /** What it was before the reading: what changes meanwhile is seen the next time. */
   readonly seen: Seen;
+  readonly stamps: Stamps;
 }
 
 async function readSource(
   source: Source,
-  { agent, place, seen: { stamp, info } }: ReadOptions,
+  { agent, place, stamps, seen: { stamp, info, changedAt } }: ReadOptions,
 ): Promise<IndexedSource> {
   const log = new ReadLog();
   const heads = await agent.heads(info === null ? source : { ...source, seen: info }, place, log);
+  // A session may be in a file of its own that another one leads to.
+  const changedBy = ({ path }: SessionHead) =>
+    path === source.path ? changedAt : later(changedAt, stamps.of({ path })?.changedAt ?? null);
   return {
     agent: agent.name,
     path: source.path,
     stamp,
-    heads: heads.map((head) => bounded(head, log)).filter((head) => head !== null),
+    heads: heads.map((head) => bounded(head, { log, changedAt: changedBy(head) }))
+      .filter((head) => head !== null),
     skipped: log.skipped,
     problems: log.problems.slice(0, SOURCE_PROBLEMS_MAX),
   };

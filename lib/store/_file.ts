@@ -60,16 +60,26 @@ export function storeTarget(folder: string): string {
 function isThere(path: string): boolean {
   const refusal = (problem: string) =>
     new HandoffError("unreadable", `cannot read the store "${path}": ${problem}`);
-  let info: Deno.FileInfo;
-  try {
-    info = Deno.statSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    if (lstatIfThere(path) === null) return false;
-    throw refusal("it is a link that leads nowhere");
-  }
+  const info = statIfThere(path);
+  if (info === null) return false;
+  if (info === "leads nowhere") throw refusal("it is a link that leads nowhere");
   if (info.isDirectory) throw refusal("it is a folder");
   if (!info.isFile) throw refusal("it is no regular file");
   if (info.size > STORE_BYTES_MAX) throw refusal(`it has more than ${STORE_BYTES_MAX} bytes`);
   return true;
+}
+
+/** Looks at what is at a path, or behind the link there; `null` when nothing is. */
+function statIfThere(path: string): Deno.FileInfo | "leads nowhere" | null {
+  for (;;) {
+    try {
+      return Deno.statSync(path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    const own = lstatIfThere(path);
+    if (own === null) return null;
+    if (own.isSymlink) return "leads nowhere";
+    // Another program has made it in between.
+  }
 }

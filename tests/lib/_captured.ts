@@ -32,9 +32,11 @@ export function capturedExample(): Captured {
       tokens: { input: 120_000, output: 4_200, cached: 100_000 },
       parentId: null,
     },
+    priorSummary: null,
     requests: [
       {
         text: "Make the login keep the user for a week. The public API stays as it is.",
+        question: null,
         at: new Date("2026-11-22T17:00:00Z"),
         turn: 1,
         isCorrection: false,
@@ -42,6 +44,7 @@ export function capturedExample(): Captured {
       },
       {
         text: "Not in local storage, please.",
+        question: null,
         at: null,
         turn: 9,
         isCorrection: true,
@@ -65,8 +68,8 @@ export function capturedExample(): Captured {
       isAnswer: true,
     }],
     files: [
-      { path: "docs/login.md", change: "read", times: 1 },
-      { path: "src/login.ts", change: "edited", times: 3 },
+      { path: "docs/login.md", change: "read", times: 1, isGone: false },
+      { path: "src/login.ts", change: "edited", times: 3, isGone: false },
     ],
     commands: [
       {
@@ -77,6 +80,7 @@ export function capturedExample(): Captured {
         failed: false,
         output: null,
         changedOutcome: true,
+        later: null,
       },
       {
         command: "npm test",
@@ -86,10 +90,11 @@ export function capturedExample(): Captured {
         failed: true,
         output: "not ok 3 - the cookie lasts a week\nexpected 604800, got 0",
         changedOutcome: false,
+        later: null,
       },
     ],
     dropped: ["Local storage did not work out."],
-    unfinished: { request: true, calls: ["npm test"] },
+    unfinished: { request: true, isStopped: false, calls: ["npm test"] },
     git: GIT_EXAMPLE,
     counts: {
       requests: 2,

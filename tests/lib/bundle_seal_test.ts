@@ -102,7 +102,7 @@ Deno.test("sealBundle() writes version 4 so that any DSSE verifier can check it"
     exported_at: "2026-11-23T00:00:00Z",
     exporter: "session-handoff test",
     signer: { name: "Vector Signer", public_key: key.publicKey },
-    records: [{ record: RECORD, context: { context_version: 1, goal: "fix the <tests>" } }],
+    records: [{ record: RECORD, context: { context_version: 2, goal: "fix the <tests>" } }],
   });
 });
 

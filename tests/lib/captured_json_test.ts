@@ -11,9 +11,10 @@ Deno.test("capturedToJson() writes times, snake-case names and every field", () 
   const { session, git, unfinished } = JSON_OF_EXAMPLE as Record<string, Record<string, unknown>>;
   equal(session?.["updated_at"], "2026-11-22T17:40:00Z");
   equal(git?.["dirty_count"], GIT_EXAMPLE.dirtyCount);
-  deepEqual(unfinished, { request: true, calls: ["npm test"] });
+  deepEqual(unfinished, { request: true, is_stopped: false, calls: ["npm test"] });
   deepEqual(Object.keys(JSON_OF_EXAMPLE), [
     "session",
+    "prior_summary",
     "requests",
     "constraints",
     "plan",
@@ -34,6 +35,18 @@ Deno.test("parseCaptured() reads back what capturedToJson() wrote", () => {
   deepEqual(parseCaptured(JSON_OF_EXAMPLE, "it"), capturedExample());
   const least = { ...capturedExample(), session: null, plan: null, lastMessage: null, git: null };
   deepEqual(parseCaptured(capturedToJson(least), "it"), least);
+});
+
+Deno.test("capturedToJson() names what passed later only where there is something", () => {
+  const [passed, failed] = capturedExample().commands;
+  const captured = {
+    ...capturedExample(),
+    commands: [passed!, { ...failed!, later: "npm test -- a" }],
+  };
+  const json = capturedToJson(captured) as { commands: Record<string, Json>[] };
+  deepEqual(json.commands.map((command) => command["later"]), [undefined, "npm test -- a"]);
+  equal("later" in json.commands[0]!, false);
+  deepEqual(parseCaptured(json, "it"), captured);
 });
 
 Deno.test("parseCaptured() says where something is of another kind", () => {

@@ -24,6 +24,31 @@ Deno.test("visible() shows bidirectional controls and invisible tags", () => {
   equal(visible("\u{E0000}\u{E007F}"), "\\u{E0000}\\u{E007F}");
 });
 
+Deno.test("visible() shows what cannot be seen and could carry hidden text", () => {
+  equal(visible("a\u200B\u2060\u2064b"), "a\\u{200B}\\u{2060}\\u{2064}b");
+  equal(visible("a\uFEFFb \uFEFF\uFEFF"), "a\\u{FEFF}b \\u{FEFF}\\u{FEFF}");
+  equal(visible("\u3164\u115F\u1160\uFFA0"), "\\u{3164}\\u{115F}\\u{1160}\\u{FFA0}");
+  equal(visible("\u{1F600}\u{E0100}\u{E01EF}"), "\u{1F600}\\u{E0100}\\u{E01EF}");
+  equal(visible("a\uFE0F \u{1F600}\uFE0F\uFE0F"), "a\\u{FE0F} \u{1F600}\uFE0F\\u{FE0F}");
+  equal(visible("\u{1F600}\uFE00 1\uFE0F"), "\u{1F600}\\u{FE00} 1\\u{FE0F}");
+  equal(visible("a\u200Db\u200Cc"), "a\\u{200D}b\\u{200C}c");
+  equal(visible("\u0645\u06CC\u200C\u200C\u062E"), "\u0645\u06CC\\u{200C}\\u{200C}\u062E");
+  equal(visible("x\u00AD\u00ADy\u034F\uFFF9"), "x\\u{AD}\\u{AD}y\\u{34F}\\u{FFF9}");
+});
+
+Deno.test("visible() leaves what cannot be seen where writing needs it", () => {
+  for (
+    const plain of [
+      "\u2764\uFE0F\u200D\u{1F525} \u{1F469}\u{1F3FD}\u200D\u{1F4BB} \u{1F3F3}\uFE0F\u200D\u{1F308}",
+      "1\uFE0F\u20E3 #\uFE0F\u20E3 \u00A9\uFE0F \u2122\uFE0F \u263A\uFE0E",
+      "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645",
+      "\u0915\u094D\u200D\u0937 \u0D28\u0D4D\u200D.",
+      "Zei\u00ADle \u1820\u180B",
+      "\uFEFFbegins",
+    ]
+  ) equal(visible(plain), plain);
+});
+
 Deno.test("visible() leaves lines, tabs, joiners, marks and letters of any direction", () => {
   const plain = "a\tb\nc\r\nd \u05E2\u05D1 \u{1F9D1}\u200D\u{1F4BB} e\u0301 \uFEFF \u00A0 \u2028";
   equal(visible(plain), plain);

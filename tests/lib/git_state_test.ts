@@ -1,6 +1,8 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { changedFiles } from "../../lib/git.ts";
 import { gitState } from "../../lib/git/state.ts";
+import { readStatus } from "../../lib/git/status.ts";
+import { openWorkTree } from "../../lib/git/work_tree.ts";
 import { TestRepository } from "../_repository.ts";
 
 const NOW = new Date("2026-11-22T18:02:06Z");
@@ -107,4 +109,15 @@ Deno.test("gitState() refuses a folder that is no work tree", async () => {
   using place = new TestRepository();
   await rejects(gitState(folder, { ...place.options, now: NOW }), { code: "git" });
   Deno.removeSync(folder);
+});
+
+Deno.test("readStatus() tells the files, and of the branch only when it is asked for", async () => {
+  using place = new TestRepository();
+  place.git("checkout", "--quiet", "-b", "main");
+  place.commit("a.txt");
+  place.git("mv", "a.txt", "b -> c.txt");
+  const workTree = await openWorkTree(place.project, place.options);
+  const { branch, head, dirty } = await readStatus(workTree);
+  deepEqual([branch, head, dirty], [null, null, ["a.txt -> b -> c.txt"]]);
+  equal((await readStatus(workTree, ["--branch"])).branch, "main");
 });

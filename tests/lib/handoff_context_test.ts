@@ -1,7 +1,8 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import fc from "fast-check";
 import { goJson, type Json } from "../../lib/go_json.ts";
 import { contextToJson, type HandoffContext, parseContext } from "../../lib/handoff_context.ts";
+import { capturedExample } from "./_captured.ts";
 
 const ORIGIN = {
   signer: { name: "ana", fingerprint: "SHA256:abc" },
@@ -28,8 +29,20 @@ Deno.test("parseContext() knows an unsigned origin, and none", () => {
 });
 
 Deno.test("parseContext() keeps the mark of a newer version when it is written back", () => {
-  const newer = { context_version: 2, origin: ORIGIN, more: true };
+  const newer = { context_version: 3, origin: ORIGIN, more: true };
   deepEqual(contextToJson(parseContext(newer, "the context")), newer);
+});
+
+Deno.test("parseContext() reads what version 1 captured, without the fields that came later", () => {
+  const captured = capturedExample();
+  const { captured: now } = contextToJson({ origin: null, captured, rest: {} });
+  const text = goJson(now as Json).replaceAll(
+    /"(?:prior_summary|question|is_gone|is_stopped)":(?:null|false),/g,
+    "",
+  ).replaceAll(/,"is_gone":false/g, "");
+  ok(!/is_gone|question"|is_stopped|prior_summary/.test(text));
+  const first = { context_version: 1, captured: JSON.parse(text) };
+  deepEqual(parseContext(first, "the context"), { origin: null, captured, rest: {} });
 });
 
 const WRONG: readonly (readonly [Json, string])[] = [

@@ -49,6 +49,17 @@ const PIECES = fc.oneof(
   fc.constantFrom("=", ": ", '": "', " ", "://a:", "@host", "\n", '"', "'", "`", "\\n", "\\", "-"),
   fc.constantFrom("[redacted:jwt]", "[redacted:", "]", "<", ">", "(", ")", ";", "&", ".", ","),
   fc.constantFrom("hunter2", "letmein", "a1b2c3d4e5f6", "$TOKEN", "see vault", "-----BEGIN "),
+  fc.constantFrom(
+    "\u200B",
+    "\u2060",
+    " is ",
+    " | ",
+    "\t",
+    "[",
+    "PASS=",
+    "Sup3rS3cretPw",
+    "Cookie: sid=",
+  ),
   fc.string({ maxLength: 12, unit: "grapheme" }),
 );
 const TEXT = fc.array(PIECES, { maxLength: 14, size: "max" }).map((pieces) => pieces.join(""));

@@ -72,6 +72,15 @@ Deno.test("mayHoldSecret() says yes to whatever has something to redact", () => 
       "\\",
     ),
     fc.constantFrom("whsec_", "glc_", "sk_live_", "hooks.slack.com/services/", "AKIA", "eyJ", "/"),
+    fc.constantFrom(
+      "\u200B",
+      " is ",
+      " | ",
+      ":\n  ",
+      "PASS",
+      "Sup3rS3cretPw",
+      "sid=abcd1234efgh8x",
+    ),
     fc.string({ maxLength: 20, unit: "grapheme-ascii" }),
   );
   const text = fc.array(piece, { maxLength: 10, size: "max" }).map((pieces) => pieces.join(""));

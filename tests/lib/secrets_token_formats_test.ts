@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { redactText } from "../../lib/secrets/mod.ts";
 import { mayHoldSecret } from "../../lib/secrets/suspicion.ts";
 import { TOKEN_FORMATS } from "../../lib/secrets/_token_formats.ts";
-import { makeScan } from "../../lib/secrets/_scan.ts";
+import { makeScan, withMarks } from "../../lib/secrets/_scan.ts";
 import { tokenRule } from "../../lib/secrets/_token_rule.ts";
 import { base62, hex, upper } from "../secrets/_random.ts";
 import { TOKENS } from "../secrets/tokens.ts";
@@ -11,7 +11,7 @@ Deno.test("redactText() finds a token of every format in the table, and names it
   for (const format of TOKEN_FORMATS) {
     const scan = makeScan([tokenRule(format)]);
     const example = TOKENS.find(([kind, token]) => {
-      return kind === format[0] && scan(token, new Map()) === `[redacted:${kind}]`;
+      return kind === format[0] && withMarks(token, scan(token)) === `[redacted:${kind}]`;
     });
     ok(example, `no example of ${format[0]}, ${format[1]}`);
   }
@@ -55,7 +55,11 @@ Deno.test("redactText() finds tokens wherever they stand", () => {
 Deno.test("redactText() leaves tokens in the middle of a word, cut short or masked", () => {
   const misses = [
     "ghp" + "_" + base62(20),
-    "xghp" + "_" + base62(36),
+    "highs" + "_and_lows_of_Market2024_" + base62(20),
+    "mykey" + "_" + hex(64),
+    "monkey-" + hex(32),
+    "xghp" + "_" + hex(36),
+    base62(300) + "ghp" + "_" + base62(36),
     "ghp" + "_" + "x".repeat(36),
     "AKIA" + upper(12),
     "AKIA" + upper(20),

@@ -3,7 +3,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { HandoffError } from "../../lib/errors.ts";
 import { openStore } from "../../lib/store/mod.ts";
-import { draft, filesIn, runScript, withFolder } from "./_support.ts";
+import { draft, filesIn, runScript, withFolder, writeStore } from "./_support.ts";
 
 const WRITERS = 50;
 const GO_SAVES = 40;
@@ -34,6 +34,29 @@ Deno.test("50 processes and a follower of the Go tool's protocol lose nothing", 
       filesIn(folder).filter((name) => !name.startsWith("contexts/")),
       ["handoffs.json", "handoffs.json.guard"],
     );
+  });
+});
+
+Deno.test("a store that is made while it is looked for is no link that leads nowhere", async () => {
+  await withFolder(async (folder) => {
+    const { statSync } = Deno;
+    Deno.statSync = (path) => {
+      if (!String(path).endsWith("handoffs.json")) return statSync(path);
+      Deno.statSync = statSync;
+      try {
+        return statSync(path);
+      } finally {
+        writeStore(
+          folder,
+          `{"version":1,"items":[{"id":"a","created_at":"2026-11-22T18:02:06Z"}]}`,
+        );
+      }
+    };
+    try {
+      deepEqual((await openStore(folder).list()).map(({ id }) => id), ["a"]);
+    } finally {
+      Deno.statSync = statSync;
+    }
   });
 });
 

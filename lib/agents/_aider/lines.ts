@@ -4,7 +4,8 @@
  * model's answer as well.
  *
  * How they are written is from Aider's source, `aider/io.py` (0.86): `user_input` and `tool_output`
- * end each of their lines with two spaces, `ai_output` writes the answer as it is.
+ * end each of their lines with two spaces, `ai_output` writes the answer as it is, behind an empty
+ * line: what stands directly below a line of the program's is never an answer.
  *
  * @module
  */
@@ -13,6 +14,9 @@ import { LINE_BYTES_MAX } from "../_read/jsonl.ts";
 
 /** The line with which a program run begins; the time is local, of an unknown zone. */
 const RUN = /^# aider chat started at (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\s*$/;
+
+/** The same of the first versions, which wrote all else in another form as well. */
+const OLD_RUN = /^# Aider chat started at \d{4}-\d\d-\d\d/;
 
 const TYPED = "####";
 const PRINTED = ">";
@@ -43,6 +47,11 @@ export function runStartedAt(text: string): Date | null {
   return Number.isNaN(startedAt.getTime()) ? null : startedAt;
 }
 
+/** Says whether a line begins a run as versions before June 2023 wrote it. */
+export function isOldRun(text: string): boolean {
+  return OLD_RUN.test(text);
+}
+
 /** Puts lines of one run together to passages. */
 export class Passages {
   #kind: Passage["kind"] | null = null;
@@ -56,8 +65,9 @@ export class Passages {
 
   /** Takes a line in, and returns the passage that ends before it, if one does. */
   add(text: string, line: number): Passage | null {
-    const isContinued = this.#isPrinting;
+    const before = this.#isPrinting;
     const kind = this.#kindOf(text);
+    const isContinued = before || (kind === "printed" && !isMarked(text, PRINTED));
     const isLong = this.#length + text.length > LINE_BYTES_MAX;
     const ended = kind !== this.#kind || isLong ? this.end() : null;
     if (this.#kind === null) {
@@ -82,8 +92,8 @@ export class Passages {
   }
 
   #kindOf(text: string): Passage["kind"] {
-    const isTyped = text.startsWith(`${TYPED} `) || text.trimEnd() === TYPED;
-    const isPrinted = text.startsWith(`${PRINTED} `) || text.trimEnd() === PRINTED;
+    const isTyped = isMarked(text, TYPED);
+    const isPrinted = isMarked(text, PRINTED);
     const hasBreak = text.endsWith(BREAK);
     // The first such line is surely the program's, since nothing has been said before it.
     if (isTyped || isPrinted) this.#hasBreaks ??= hasBreak;
@@ -97,9 +107,16 @@ export class Passages {
       return "printed";
     }
     if (isPrinted && isWhole) return "printed";
-    this.#isPrinting = isPrinted && this.#kind === "printed";
-    return this.#isPrinting ? "printed" : "said";
+    // An empty line is none of the program's, so what comes next in a passage is directly below.
+    const isBelow = this.#kind === "printed" || (isPrinted && this.#kind === "typed");
+    if (this.#hasBreaks !== true || !isBelow || text.trim() === "") return "said";
+    this.#isPrinting = !hasBreak;
+    return "printed";
   }
+}
+
+function isMarked(text: string, mark: string): boolean {
+  return text.startsWith(`${mark} `) || text.trimEnd() === mark;
 }
 
 /** Returns a line without its mark and its break. */

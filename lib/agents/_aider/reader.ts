@@ -5,12 +5,12 @@
  */
 
 import type { Place, ReadLog, SessionHead, Source, Turn } from "../_agent.ts";
-import { type Passage, Passages, runStartedAt } from "./lines.ts";
+import { isOldRun, type Passage, Passages, runStartedAt } from "./lines.ts";
 import { printedIn } from "./printed.ts";
 import { RunReader } from "./turns.ts";
 import { wordsIn } from "./words.ts";
+import { linesWithBlanks } from "../_read/blank_lines.ts";
 import { timeOf } from "../_read/folders.ts";
-import { type Line, readLines } from "../_read/jsonl.ts";
 import { nameOf, parentOf } from "../../path.ts";
 import { aider, HISTORY_FILE } from "../aider.ts";
 
@@ -39,7 +39,7 @@ export async function* read(
   log: ReadLog,
 ): AsyncGenerator<Turn> {
   let reader: RunReader | null = null;
-  for (const { run, passage } of passagesIn(path, log)) {
+  for (const { run, passage } of passagesIn(path, { log, tellsOld: false })) {
     if (run.id === id) {
       reader ??= new RunReader(log);
       for (const turn of reader.turnsOf(passage)) yield turn;
@@ -49,10 +49,17 @@ export async function* read(
   else log.skip(path, `the session "${id}" is not in it any more`);
 }
 
+interface PassagesOptions {
+  readonly log: ReadLog;
+  /** Whether it is reported that there are runs of a form that is not read. */
+  readonly tellsOld: boolean;
+}
+
 /** Yields the passages of a history; what stands before the first run belongs to none. */
-function* passagesIn(path: string, log: ReadLog): Generator<RunPassage> {
+function* passagesIn(path: string, { log, tellsOld }: PassagesOptions): Generator<RunPassage> {
   const ids = new Map<string, number>();
   let run: Run | null = null;
+  let isOldTold = !tellsOld;
   let passages = new Passages();
   function* ended(passage: Passage | null): Generator<RunPassage> {
     if (run === null || passage === null) return;
@@ -63,6 +70,10 @@ function* passagesIn(path: string, log: ReadLog): Generator<RunPassage> {
     const startedAt = runStartedAt(text);
     if (startedAt === null) {
       if (run !== null) yield* ended(passages.add(text, number));
+      else if (!isOldTold && isOldRun(text)) {
+        isOldTold = true;
+        log.skip(path, "runs from before June 2023, in a form that is not read", number);
+      }
       continue;
     }
     yield* ended(passages.end());
@@ -70,15 +81,6 @@ function* passagesIn(path: string, log: ReadLog): Generator<RunPassage> {
     run = { id: idOf(startedAt, path, ids), startedAt };
   }
   yield* ended(passages.end());
-}
-
-/** Yields the lines of a file with the empty ones, which {@linkcode readLines} leaves out. */
-function* linesWithBlanks(path: string, log: ReadLog): Generator<Line> {
-  let number = 0;
-  for (const line of readLines(path, log)) {
-    while (++number < line.number) yield { number, text: "" };
-    yield line;
-  }
 }
 
 /** Returns an id that stays when the file grows: the project, the time, and which one of that time. */
@@ -103,7 +105,7 @@ interface Found {
 
 function headsIn(path: string, log: ReadLog): SessionHead[] {
   const found: Found[] = [];
-  for (const { run, passage, length } of passagesIn(path, log)) {
+  for (const { run, passage, length } of passagesIn(path, { log, tellsOld: true })) {
     let last = found.at(-1);
     if (last?.run !== run) {
       last = { run, request: null, command: null, model: null, version: null, sizeBytes: 0 };

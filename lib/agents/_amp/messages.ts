@@ -9,7 +9,7 @@
 import type { Json } from "../../go_json.ts";
 import type { Part, PlanItem, ReadLog, Tokens, Turn } from "../_agent.ts";
 import { callAction, pathOfUri, resultOf } from "./tools.ts";
-import { isTrueAt, listAt, numberAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
+import { amountAt, isTrueAt, listAt, numberAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
 import { blocksOf, reasoningParts, textParts } from "../_read/parts.ts";
 import { type OpenCall, PendingCalls } from "../_read/pending_calls.ts";
 import { todoItems } from "../_read/todo_items.ts";
@@ -137,6 +137,7 @@ export class MessageReader {
   #resultParts(block: Json): Part[] {
     if (textAt(block, "type") !== "tool_result") return [];
     const call = this.#calls.close(textAt(block, "toolUseID"));
+    if (textAt(block, "run", "status") === "cancelled") return [{ kind: "interruption" }];
     const part = call === null ? null : resultOf(call, valueAt(block, "run"));
     if (call === null || part === null) return [];
     if (part.failed || call.items === null) return [part];
@@ -164,7 +165,7 @@ export class MessageReader {
 
   /** Adds what an answer has used; what was read from or written to a cache was input too. */
   #count(usage: Json | undefined): void {
-    const of = (name: string) => Math.max(0, numberAt(usage, name) ?? 0);
+    const of = (name: string) => amountAt(usage, name);
     if (numberAt(usage, "outputTokens") === null) return;
     const cached = of("cacheReadInputTokens");
     this.#tokens = {

@@ -12,10 +12,10 @@ import {
   isList,
   isObject,
   listAt,
-  numberAt,
   type Source,
   textAt,
   valueAt,
+  wholeAt,
 } from "../_read/fields.ts";
 import type { OpenCall } from "../_read/pending_calls.ts";
 import { actionOf, type ToolMeanings } from "../_read/tool_actions.ts";
@@ -56,7 +56,10 @@ function decoded(text: string): string {
   }
 }
 
-/** Returns what came of a call, or `null` when its run has not ended. */
+/**
+ * Returns what came of a call, or `null` when its run has not ended: one that was cancelled was
+ * begun, and nobody has refused it.
+ */
 export function resultOf(call: OpenCall, run: Source): ToolResultPart | null {
   const status = textAt(run, "status");
   switch (status) {
@@ -67,7 +70,6 @@ export function resultOf(call: OpenCall, run: Source): ToolResultPart | null {
         output: textAt(run, "error", "message") ?? textAt(run, "error") ?? "",
         refused: false,
       });
-    case "cancelled":
     case "rejected-by-user":
       return failure(call, { output: textAt(run, "reason") ?? "", refused: true });
     default:
@@ -78,7 +80,7 @@ export function resultOf(call: OpenCall, run: Source): ToolResultPart | null {
 /** A run that ended may have failed all the same: a command with its exit code, a tool in words. */
 function doneResult(call: OpenCall, run: Source): ToolResultPart {
   const result = valueAt(run, "result");
-  const exitCode = call.action.kind === "command" ? numberAt(result, "exitCode") : null;
+  const exitCode = call.action.kind === "command" ? wholeAt(result, "exitCode") : null;
   const isCode = exitCode !== null && exitCode !== 0;
   if (valueAt(result, "success") === false) {
     return failure(call, { output: resultText(result), refused: false });

@@ -35,6 +35,9 @@ const ESCAPED_FILE = /[\\/]transcript\.jsonl$/;
 /** How many results wait at most for the calls that they belong to. */
 const WAITING_MAX = 100;
 
+/** How many calls wait at most for their results; of older ones none will come any more. */
+const OPEN_MAX = 1_000;
+
 /** A call without a result. */
 interface OpenCall {
   readonly callId: string;
@@ -122,6 +125,7 @@ function agentParts(step: JsonObject, line: number, progress: Progress): Part[] 
     const plan = progress.plan.after(input);
     if (plan !== null) parts.push(plan);
     progress.open.push({ callId, resultType: resultTypeOf(name) });
+    if (progress.open.length > OPEN_MAX) progress.open.shift();
   }
   for (const waiting of progress.waiting.splice(0)) {
     parts.push(...resultParts(waiting, textAt(waiting, "type") ?? "", progress));

@@ -8,7 +8,7 @@
 import type { JsonObject } from "../../go_json.ts";
 import { nameOf } from "../../path.ts";
 import type { Place, ReadLog, SessionHead, Source } from "../_agent.ts";
-import { textAt, timeAt } from "../_read/fields.ts";
+import { lastFolderOf, textAt, timeAt } from "../_read/fields.ts";
 import { FileEnds, parseRecord } from "../_read/jsonl.ts";
 import { blocksOf, isPromptRecord, isSynthetic, typeOf } from "./records.ts";
 import { wordsOf } from "./words.ts";
@@ -77,11 +77,14 @@ function headOf({ path, seen }: Source, log: ReadLog): SessionHead | null {
   if (!isAsked) return null;
   const id = nameOf(path).replace(/\.jsonl$/, "");
   const answer = found.lastAnswer ?? found.firstAnswer;
+  const lastFolder = textAt(found.last, "cwd");
+  const project = textAt(found.first, "cwd") ?? lastFolder;
   return {
     agent: "claude-code",
     id,
     path,
-    project: textAt(found.first, "cwd") ?? textAt(found.last, "cwd"),
+    project,
+    ...lastFolderOf(project, lastFolder),
     branch: textAt(found.last, "gitBranch") || null,
     remote: null,
     model: textAt(answer, "message", "model"),
@@ -107,7 +110,8 @@ function lookAtEnd(ends: FileEnds, found: Found): void {
   for (const length of looks(ends)) {
     text = ends.endText(length);
     for (let end = text.length; end > 0 && isMissing();) {
-      const start = text.lastIndexOf("\n", end - 2) + 1;
+      // A line may be no more than its line feed; nothing stands before the first character.
+      const start = end < 2 ? 0 : text.lastIndexOf("\n", end - 2) + 1;
       takeLast(text.slice(start, end), found);
       end = start;
     }

@@ -22,24 +22,28 @@ export interface WaitingPrompt {
 export class PromptQueue {
   #waiting: WaitingPrompt[] = [];
 
-  /** Takes in a record about the line. */
-  take(record: JsonObject): void {
+  /**
+   * Takes in a record about the line, and returns the prompt that went into the work in progress by
+   * it. One that was dequeued has a record of its own.
+   */
+  take(record: JsonObject): WaitingPrompt | null {
     const text = textOf(valueAt(record, "content")).trim();
+    const at = timeAt(record, "timestamp");
     switch (textAt(record, "operation")) {
       case "enqueue":
-        if (text === "" || this.#waiting.length >= WAITING_MAX) return;
-        this.#waiting.push({ text, at: timeAt(record, "timestamp") });
-        break;
+        if (text !== "" && this.#waiting.length < WAITING_MAX) this.#waiting.push({ text, at });
+        return null;
       case "dequeue":
         this.#waiting.shift();
-        break;
+        return null;
       case "remove":
-        if (text === "") this.#waiting.shift();
-        else this.said(text);
-        break;
+        if (text === "") return this.#waiting.shift() ?? null;
+        this.said(text);
+        return { text, at };
       default:
         // Taken back into the editor, all of them ("popAll"), or something we do not know.
         this.#waiting = [];
+        return null;
     }
   }
 

@@ -44,7 +44,7 @@ function* turnsIn(path: string, log: ReadLog): Generator<Turn> {
     }
     if (standing === "main") yield* conversation.take(record, number);
     else if (standing === "aside") yield* conversation.takeAside(record, number);
-    else conversation.takeState(record);
+    else yield* conversation.takeState(record, number);
     const type = typeOf(record);
     if (isKnownType(type) || unknownTypes.has(type)) continue;
     if (unknownTypes.size < UNKNOWN_TYPES_MAX) unknownTypes.add(type);

@@ -5,7 +5,7 @@
  */
 
 import type { Json, JsonObject } from "../../go_json.ts";
-import { isList, textAt, valueAt } from "../_read/fields.ts";
+import { isList, type Source, textAt, valueAt } from "../_read/fields.ts";
 
 /** Records that keep the program's own state and are no part of the tree. */
 const STATE_TYPES: ReadonlySet<string> = new Set([
@@ -41,6 +41,9 @@ const TREE_TYPES: ReadonlySet<string> = new Set([
   "user",
 ]);
 
+/** The origin of what a human wrote. */
+export const HUMAN = "human";
+
 /** The longest name of a type, and what stands in front of it in lines that begin with it. */
 const TYPE_LENGTH_MAX = 40;
 const TYPE_START = '{"type":"';
@@ -75,7 +78,13 @@ export function isPromptRecord(record: JsonObject): boolean {
   const { isMeta, isCompactSummary, isVisibleInTranscriptOnly, isSidechain } = record;
   const marks = [isMeta, isCompactSummary, isVisibleInTranscriptOnly, isSidechain];
   return typeOf(record) === "user" && !marks.includes(true) &&
-    record.promptSource !== "system" && !blocksOf(record).some(isResult);
+    record.promptSource !== "system" && originOf(record) === HUMAN &&
+    !blocksOf(record).some(isResult);
+}
+
+/** Returns who is the origin of a prompt: a human, unless something else is stated. */
+export function originOf(source: Source): string {
+  return textAt(source, "origin", "kind") ?? HUMAN;
 }
 
 /** Says whether a piece of a message is the result of a tool. */

@@ -6,7 +6,7 @@
 
 import type { JsonObject } from "../../go_json.ts";
 import type { ReadLog, Tokens } from "../_agent.ts";
-import { numberAt, objectAt, type Source } from "../_read/fields.ts";
+import { amountAt, objectAt, type Source } from "../_read/fields.ts";
 
 const NONE: Tokens = { input: 0, output: 0, cached: 0 };
 
@@ -68,9 +68,4 @@ function sum(one: Tokens, other: Tokens): Tokens {
     output: one.output + other.output,
     cached: one.cached + other.cached,
   };
-}
-
-function amountAt(usage: Source, field: string): number {
-  const amount = numberAt(usage, field) ?? 0;
-  return Number.isSafeInteger(amount) && amount > 0 ? amount : 0;
 }

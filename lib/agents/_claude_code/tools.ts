@@ -7,6 +7,7 @@
 import type { Json, JsonObject } from "../../go_json.ts";
 import type { Action, FileChange, FileTouch, ToolResultPart } from "../_agent.ts";
 import { isTrueAt, listAt, type Source, textAt, valueAt } from "../_read/fields.ts";
+import { commandIn } from "../_read/tool_actions.ts";
 import { textOf } from "./records.ts";
 import { elementOf, withoutInjected } from "./words.ts";
 
@@ -47,8 +48,12 @@ const REFUSALS: readonly string[] = [
   "The user doesn't want to take this action right now.",
   "[Request interrupted by user",
 ];
-const REASON_LABEL = "the user said:\n";
+const REASON_LABEL = " the user said:\n";
 const REASON_END = "\n\nNote: The user's next message";
+
+/** What a record says of such a call, and what it has in front of the text of any that failed. */
+const REJECTED = "User rejected tool use";
+const ERROR_LABEL = "Error: ";
 
 /** A call that waits for its result. */
 export interface OpenCall {
@@ -66,8 +71,8 @@ export interface Outcome {
   readonly said: string | null;
 }
 
-/** Returns what a call of a tool does. */
-export function actionOf(name: string, input: Json): Action {
+/** Returns what a call of a tool does, in the folder that its record states. */
+export function actionOf(name: string, input: Json, folder: string | null): Action {
   const tool = TOOLS.get(name);
   if (tool === undefined) return { kind: "other" };
   if (tool.does === "question") return { kind: "question", text: questionsOf(input) };
@@ -75,7 +80,7 @@ export function actionOf(name: string, input: Json): Action {
   if (text === null) return { kind: "other" };
   switch (tool.does) {
     case "command":
-      return { kind: "command", command: text };
+      return commandIn(folder, text);
     case "task":
       return { kind: "task", text };
     case "files":
@@ -99,9 +104,9 @@ export function isOnlyStart(details: Source): boolean {
 export function outcomeOf(call: OpenCall, block: Json, record: JsonObject): Outcome {
   const details = valueAt(record, "toolUseResult");
   const text = textOf(valueAt(block, "content"));
-  const isInterrupted = isTrueAt(details, "interrupted");
-  const refused = isInterrupted || textAt(record, "toolDenialKind") !== null ||
-    REFUSALS.some((start) => text.startsWith(start));
+  const isDenied = textAt(record, "toolDenialKind") !== null ||
+    isTrueAt(block, "is_error") && isRefusal(text, details);
+  const refused = isDenied || isTrueAt(details, "interrupted");
   const failed = isTrueAt(block, "is_error") || refused;
   const files = failed ? untouchedFiles(call) : touchedFiles(call, details, text);
   const part: ToolResultPart = {
@@ -113,7 +118,38 @@ export function outcomeOf(call: OpenCall, block: Json, record: JsonObject): Outc
     refused,
     ...(files === null ? {} : { files }),
   };
-  return { part, said: refused ? reasonOf(text) : null };
+  // The text of a call that ran, to its end or not, is what the tool printed.
+  return { part, said: isDenied && !isAnswer(details) ? reasonOf(text) : null };
+}
+
+/**
+ * Says whether the result of a call that failed is that of one that was not let run: the record
+ * says so, or it is that of a version that adds nothing of its own and begins in these words. What
+ * a tool that ran has printed may begin so as well, but stands behind its exit code then.
+ */
+function isRefusal(text: string, details: Source): boolean {
+  if (details === REJECTED) return true;
+  if (isAnswer(details)) return false;
+  const added = typeof details === "string" ? withoutLabel(details) : text;
+  return beginsAsRefusal(text) && (beginsAsRefusal(added) || isBeginning(added, text));
+}
+
+/** Says whether details are what a tool gave, and no words on why there is nothing of that kind. */
+function isAnswer(details: Source): boolean {
+  return details !== undefined && details !== null && typeof details !== "string";
+}
+
+function withoutLabel(details: string): string {
+  return details.startsWith(ERROR_LABEL) ? details.slice(ERROR_LABEL.length) : details;
+}
+
+function beginsAsRefusal(text: string): boolean {
+  return REFUSALS.some((start) => text.startsWith(start));
+}
+
+/** Says whether details repeat what the result says, as far as they go. */
+function isBeginning(details: string, text: string): boolean {
+  return details !== "" && text.startsWith(details);
 }
 
 /** Returns the answer of a sub-agent out of the notification that it has ended. */
@@ -211,11 +247,11 @@ function shellTouches(changes: Json): FileTouch[] {
   }));
 }
 
-/** Returns what the user said when refusing a call, or `null`. */
+/** Returns what the user said when refusing a call, behind the label on the first line, or `null`. */
 function reasonOf(text: string): string | null {
-  const at = text.indexOf(REASON_LABEL);
-  if (at < 0) return null;
-  const rest = text.slice(at + REASON_LABEL.length);
+  const start = text.indexOf("\n") + 1;
+  if (!beginsAsRefusal(text) || !text.slice(0, start).endsWith(REASON_LABEL)) return null;
+  const rest = text.slice(start);
   const end = rest.indexOf(REASON_END);
   const said = (end < 0 ? rest : rest.slice(0, end)).trim();
   return said === "" ? null : said;

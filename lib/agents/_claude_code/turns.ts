@@ -7,9 +7,19 @@
 import type { Json, JsonObject } from "../../go_json.ts";
 import type { Part, ReadLog, ToolCallPart, Turn } from "../_agent.ts";
 import { isTrueAt, listAt, objectAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
+import { type CommandAction, commandIn } from "../_read/tool_actions.ts";
 import { isPlanning, PlanFold } from "./plan.ts";
 import { PromptQueue } from "./queue.ts";
-import { blocksOf, isPromptRecord, isResult, isSynthetic, textOf, typeOf } from "./records.ts";
+import {
+  blocksOf,
+  HUMAN,
+  isPromptRecord,
+  isResult,
+  isSynthetic,
+  originOf,
+  textOf,
+  typeOf,
+} from "./records.ts";
 import {
   actionOf,
   isOnlyStart,
@@ -31,6 +41,7 @@ export class Conversation {
   readonly #plan = new PlanFold();
   readonly #queue = new PromptQueue();
   readonly #tokens: TokenCount;
+  #hasAttachments = false;
   /** The id of the answer that the last blocks were of. */
   #answerId: string | null = null;
   /** The time of a compaction whose summary has not come yet. */
@@ -72,11 +83,17 @@ export class Conversation {
     return type === "user" ? this.#results(record) : [];
   }
 
-  /** Takes in the program's own state, for what it says of the session as a whole. */
-  takeState(record: JsonObject): void {
+  /** Takes in the program's own state, for what it says of the session, and of waiting prompts. */
+  takeState(record: JsonObject, line: number): Turn[] {
     const type = typeOf(record);
     if (type === "cost-state") this.#tokens.takeTotals(record);
-    if (type === "queue-operation") this.#queue.take(record);
+    const absorbed = type === "queue-operation" ? this.#queue.take(record) : null;
+    // Versions that write attachments say it once more in one of them, unless it was taken back.
+    if (absorbed === null || this.#hasAttachments) return [];
+    const parts = wordsOf(absorbed.text).flatMap((words) =>
+      this.#wordParts(words, record, { line, isSaid: true })
+    );
+    return turnOf("user", record, parts);
   }
 
   /** Returns what is left when the file has ended, and states what was counted. */
@@ -100,10 +117,12 @@ export class Conversation {
     this.#answerId = typeof id === "string" ? id : null;
     this.#tokens.takeAnswer(this.#answerId, usage);
     this.#learn("model", model);
-    return turnOf("agent", record, blocksOf(record).flatMap((block) => this.#block(block)));
+    const folder = textAt(record, "cwd");
+    const parts = blocksOf(record).flatMap((block) => this.#block(block, folder));
+    return turnOf("agent", record, parts);
   }
 
-  #block(block: Json): Part[] {
+  #block(block: Json, folder: string | null): Part[] {
     switch (textAt(block, "type")) {
       case "text":
         return wordsPart(
@@ -113,18 +132,18 @@ export class Conversation {
       case "thinking":
         return wordsPart(textAt(block, "thinking"), (text) => ({ kind: "reasoning", text }));
       case "tool_use":
-        return this.#called(block);
+        return this.#called(block, folder);
       default:
         return [];
     }
   }
 
-  #called(block: Json): Part[] {
+  #called(block: Json, folder: string | null): Part[] {
     const name = textAt(block, "name") ?? "";
     const callId = textAt(block, "id");
     if (callId === null || this.#calls.has(callId)) return [];
     const input = valueAt(block, "input") ?? null;
-    const action = actionOf(name, input);
+    const action = actionOf(name, input, folder);
     const isPlan = isPlanning(name) || isPlanFile(textAt(input, "file_path") ?? "");
     this.#open({ id: callId, name, action, input: isPlan ? input : null });
     const call: ToolCallPart = { kind: "tool-call", callId, name, action, input };
@@ -209,7 +228,10 @@ export class Conversation {
       case "injected":
         return [{ kind: "text", text: words.text, injected: true }];
       case "shell":
-        return this.#shellCall(words.command, textAt(record, "uuid") ?? `line ${line}`);
+        return this.#shellCall(
+          commandIn(textAt(record, "cwd"), words.command),
+          textAt(record, "uuid") ?? `line ${line}`,
+        );
       case "shell-output":
         return this.#shellResult(words.output, textAt(record, "parentUuid"));
       case "notification":
@@ -221,9 +243,9 @@ export class Conversation {
     }
   }
 
-  #shellCall(command: string, callId: string): Part[] {
+  #shellCall(action: CommandAction, callId: string): Part[] {
     if (this.#calls.has(callId)) return [];
-    const action = { kind: "command", command } as const;
+    const { command } = action;
     this.#open({ id: callId, name: "Bash", action, input: null });
     return [{ kind: "tool-call", callId, name: "Bash", action, input: { command } }];
   }
@@ -242,6 +264,7 @@ export class Conversation {
   }
 
   #attached(record: JsonObject): Turn[] {
+    this.#hasAttachments = true;
     const type = textAt(record, "attachment", "type");
     if (type === "file") {
       const name = textAt(record, "attachment", "displayPath") ??
@@ -253,9 +276,8 @@ export class Conversation {
 
   /** Returns a prompt that was typed while the agent worked, and is kept nowhere else. */
   #queued(record: JsonObject): Turn[] {
-    const origin = textAt(record, "attachment", "origin", "kind") ?? "human";
     const mode = textAt(record, "attachment", "commandMode") ?? "prompt";
-    const isSaid = origin === "human" && mode === "prompt";
+    const isSaid = originOf(valueAt(record, "attachment")) === HUMAN && mode === "prompt";
     const prompt = valueAt(record, "attachment", "prompt");
     const images = listAt(record, "attachment", "prompt").filter((block) =>
       textAt(block, "type") === "image"

@@ -16,7 +16,7 @@ import {
   textAt,
   valueAt,
 } from "../_read/fields.ts";
-import { actionOf, type ToolMeanings } from "../_read/tool_actions.ts";
+import { actionOf, commandIn, folderAt, type ToolMeanings } from "../_read/tool_actions.ts";
 
 const TOOLS: ToolMeanings = new Map([
   // It also makes files; its result says so.
@@ -37,9 +37,12 @@ const READ_FIELDS = ["files", "file_paths", "paths", "path"];
 /** How a command ended, in the error of its result. */
 const EXIT_CODE = /^Command (?:exited with|failed with exit) code (-?\d{1,10})/;
 
-/** How answers begin to calls that the user did not allow, or stopped. */
+/** How a result begins that tells of a file which was not there (executors/editor.ts). */
+const CREATED = "File created successfully at: ";
+
+/** All of the error of a call that the user did not allow, or stopped: a sentence of few words. */
 const REFUSAL =
-  /^(?:Tool (?:call |execution )?(?:was )?(?:denied|rejected|cancelled|aborted)|User (?:denied|rejected)|Command was aborted)/i;
+  /^(?:Tool (?:call |execution )?(?:was )?(?:denied|rejected|cancelled|aborted)|User (?:denied|rejected)|Command was aborted)[^\n.:]{0,60}\.?$/i;
 
 /** A block that calls a tool: its id, and what it does, in order. */
 export interface CallBlock {
@@ -59,7 +62,7 @@ export function actionsOf(name: string, input: Json): Action[] {
   if (name !== COMMAND_TOOL) return [actionOf(TOOLS.get(name), input)];
   const commands = itemsIn(input, COMMAND_FIELDS).map(commandOf).filter((each) => each !== "");
   if (commands.length === 0) return [{ kind: "other" }];
-  return commands.map((command) => ({ kind: "command", command }));
+  return commands.map((command) => commandIn(folderAt(input), command));
 }
 
 /** Returns the id of one of the calls that a block makes, by its place among them. */
@@ -100,7 +103,8 @@ function result(callId: string, action: Action, { output, error, isError }: Said
   const [, code] = EXIT_CODE.exec(reason) ?? [];
   const stated = code === undefined ? null : Number(code);
   const isDone = action.kind === "command" && error !== undefined && !isError;
-  const refused = isError && REFUSAL.test(reason);
+  const refused = isError && stated === null && REFUSAL.test(reason.trim());
+  const files = isError ? [] : madeFiles(action, output);
   return {
     kind: "tool-result",
     callId,
@@ -108,7 +112,15 @@ function result(callId: string, action: Action, { output, error, isError }: Said
     exitCode: stated ?? (isDone ? 0 : null),
     failed: isError,
     refused,
+    ...(files.length > 0 ? { files } : {}),
   };
+}
+
+/** Returns the file that a call of the editor has made, as its result tells. */
+function madeFiles(action: Action, output: string): FileTouch[] {
+  if (action.kind !== "files" || !output.startsWith(CREATED)) return [];
+  const [file] = action.files;
+  return file?.change === "edited" ? [{ ...file, change: "created" }] : [];
 }
 
 /** Says whether a value is the result of one of several things that a tool did. */

@@ -10,7 +10,15 @@
  */
 
 import type { Json } from "../../go_json.ts";
-import { isList, listAt, type Source, textAt, timeAt, valueAt } from "../_read/fields.ts";
+import {
+  isList,
+  listAt,
+  parseJson,
+  type Source,
+  textAt,
+  timeAt,
+  valueAt,
+} from "../_read/fields.ts";
 
 /** What tools do whose ends are of interest. */
 export type OutcomeKind = "command" | "change";
@@ -37,14 +45,21 @@ const CHANGE_TOOLS: ReadonlySet<string> = new Set([
   "delete_file",
 ]);
 
-/** How answers begin to calls that the user did not allow, or stopped. */
-const REFUSALS = [
-  "The user denied this operation",
-  "The user cancelled",
-  "The command was cancelled by the user",
-  "Task was interrupted before",
-  '{"status":"denied"',
-];
+/** All of the answers to calls that the user did not allow, or stopped. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  "The user denied this operation.",
+  "The user cancelled the command.",
+  "The command was cancelled by the user.",
+  "Task was interrupted before this tool call could be completed.",
+]);
+
+/** How such an answer begins that has the user's words behind it; Roo Code makes an object of it. */
+const REFUSAL_WITH_WORDS =
+  "The user denied this operation and provided the following feedback:\n<feedback>\n";
+const REFUSAL_STATUS = "denied";
+
+/** The longest answer that is looked at as such an object, in characters. */
+const REFUSAL_LENGTH_MAX = 100_000;
 
 /** How answers begin to calls that failed. */
 const FAILURES = [
@@ -71,6 +86,8 @@ const ENVIRONMENT_CLOSING = "</environment_details>";
 
 /** Where the environment states the folder; there it is an absolute path of any system. */
 const FOLDER = /^# Current (?:Working|Workspace) Directory \(((?:\/|[A-Za-z]:)[^\n]*)\) Files$/m;
+/** Where Cline states the remotes of the folder, each behind its name; `origin` counts most. */
+const REMOTES = /^ {6}"associatedRemoteUrls": (\[[^\]]*\])/m;
 const MODEL = /^<model>([^<>\n]+)<\/model>$/m;
 
 /** Returns the messages in the value of a history; one version of Roo Code has them in a field. */
@@ -81,6 +98,16 @@ export function messagesIn(history: Source): readonly Json[] {
 /** Returns the folder that the first messages of a history state, or `null`. */
 export function folderIn(messages: readonly Json[]): string | null {
   return lastMatch(messages.slice(0, 2), FOLDER);
+}
+
+/** Returns the URL of the remote that the first messages of a history state, or `null`. */
+export function remoteIn(messages: readonly Json[]): string | null {
+  const listed = parseJson(lastMatch(messages.slice(0, 2), REMOTES) ?? "");
+  const remotes = (isList(listed) ? listed : []).flatMap((remote) => {
+    const [, name, url] = typeof remote === "string" ? /^(\S+): (\S+)$/.exec(remote) ?? [] : [];
+    return name === undefined || url === undefined ? [] : [{ name, url }];
+  });
+  return (remotes.find(({ name }) => name === "origin") ?? remotes[0])?.url ?? null;
 }
 
 /** Returns the model that the last message to state one states, or `null`. */
@@ -234,7 +261,7 @@ interface OutcomeOptions {
 }
 
 function outcomeOf(text: string, { at, isError, kind }: OutcomeOptions): Outcome {
-  const refused = REFUSALS.some((start) => text.startsWith(start));
+  const refused = isRefusal(text);
   const [heading = ""] = kind === "command" ? COMMAND_HEADING.exec(text) ?? [] : [];
   const [, code] = EXIT_CODE.exec(heading) ?? [];
   const exitCode = code === undefined ? null : Number(code);
@@ -243,6 +270,14 @@ function outcomeOf(text: string, { at, isError, kind }: OutcomeOptions): Outcome
   // What tools say of an edit that went well is the whole file.
   const output = kind === "command" ? text.slice(heading.length) : failed ? text : "";
   return { at, output, exitCode, failed, refused };
+}
+
+/** Says whether a whole answer is a refusal; what a tool prints stands behind a heading in it. */
+function isRefusal(text: string): boolean {
+  const words = text.trim();
+  if (REFUSALS.has(words) || words.startsWith(REFUSAL_WITH_WORDS)) return true;
+  if (!words.startsWith("{") || words.length > REFUSAL_LENGTH_MAX) return false;
+  return textAt(parseJson(words), "status") === REFUSAL_STATUS;
 }
 
 interface Split {

@@ -9,7 +9,7 @@ import type { Json } from "../../go_json.ts";
 import type { Part, ReadLog, Tokens, ToolCallPart, Turn } from "../_agent.ts";
 import { actionsOf, type CallBlock, idAt, resultsOf } from "./calls.ts";
 import { isWrapped, userParts } from "./words.ts";
-import { isObject, listAt, numberAt, objectAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
+import { amountAt, isObject, listAt, objectAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
 import { reasoningParts, textParts } from "../_read/parts.ts";
 import { PendingCalls } from "../_read/pending_calls.ts";
 import { UnknownKinds } from "../_read/unknown_kinds.ts";
@@ -87,7 +87,7 @@ class MessageReader {
   #learn(message: Json): void {
     this.#log.learn({ model: textAt(message, "modelInfo", "id") });
     const metrics = objectAt(message, "metrics");
-    const count = (field: string) => Math.max(0, numberAt(metrics, field) ?? 0);
+    const count = (field: string) => amountAt(metrics, field);
     const cached = count("cacheReadTokens");
     this.#tokens = {
       input: this.#tokens.input + Math.max(count("inputTokens"), cached),

@@ -10,9 +10,9 @@ import type { Action, Part, PlanPart, ReadLog, Tokens } from "../_agent.ts";
 import type { OutcomeKind } from "./history.ts";
 import { toolAction } from "./tools.ts";
 import {
+  amountAt,
   isTrueAt,
   listAt,
-  numberAt,
   parseJson,
   type Source,
   textAt,
@@ -288,7 +288,7 @@ function left(_shown: Shown, reading: Reading): Part[] {
 function requested({ text }: Shown, reading: Reading): Part[] {
   const { countsCached, tokens } = reading;
   const request = parseJson(text);
-  const count = (field: string) => Math.max(0, numberAt(request, field) ?? 0);
+  const count = (field: string) => amountAt(request, field);
   const cached = count("cacheReads");
   const input = count("tokensIn") + (countsCached ? 0 : cached + count("cacheWrites"));
   reading.requests++;

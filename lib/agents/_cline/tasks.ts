@@ -8,7 +8,7 @@
 import type { Json } from "../../go_json.ts";
 import { joinPath, parentOf } from "../../path.ts";
 import type { ReadLog, SessionHead, Turn } from "../_agent.ts";
-import { folderIn, messagesIn, modelIn, Outcomes } from "./history.ts";
+import { folderIn, messagesIn, modelIn, Outcomes, remoteIn } from "./history.ts";
 import { HISTORY, ITEM, LIST, METADATA, type TaskFamily, taskIdOf } from "./task_files.ts";
 import { turnsIn } from "./turns.ts";
 import { listAt, textAt, timeAt } from "../_read/fields.ts";
@@ -56,7 +56,7 @@ export function taskHeads(path: string, family: TaskFamily, log: ReadLog): Sessi
     path,
     project: textAt(item, "workspace") ?? folderIn(history) ?? folderOfTask(id, task, log),
     branch: null,
-    remote: null,
+    remote: remoteIn(history),
     model: lastIn(metadata, "model_usage", "model_id") ?? modelIn(history),
     version: lastIn(metadata, "environment_history", "cline_version"),
     title: request.text === "" ? null : request.text,

@@ -72,6 +72,8 @@ class TaskReader {
   readonly #requestTimes: readonly (Date | null)[];
   readonly #unknown: UnknownKinds;
   #isAsked = false;
+  /** The words of the agent in the last message; they may be shown again when they are whole. */
+  #said: string | null = null;
 
   constructor(messages: readonly Json[], options: TurnsOptions) {
     this.#messages = messages;
@@ -124,6 +126,8 @@ class TaskReader {
       yield* this.#asked(shown, at);
       return;
     }
+    if (kind === "text" && shown.text === this.#said) return;
+    this.#said = kind === "text" ? shown.text : null;
     const read = READERS.get(kind);
     if (read === undefined) return this.#unknown.report("messages", kind);
     yield* agentPiece(at, this.#ended({ words: null, isEnd: false }));

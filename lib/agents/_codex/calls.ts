@@ -9,7 +9,12 @@ import { nameOf } from "../../path.ts";
 import type { Action, FileTouch, PlanItem, PlanState } from "../_agent.ts";
 import { filesOfPatch, PATCH_BEGIN, pathIn } from "../_read/patch.ts";
 import { isList, listAt, parseJson, type Source, textAt, valueAt } from "../_read/fields.ts";
-import { actionOf as actionOfMeaning, type ToolMeanings } from "../_read/tool_actions.ts";
+import {
+  actionOf as actionOfMeaning,
+  commandIn,
+  folderAt,
+  type ToolMeanings,
+} from "../_read/tool_actions.ts";
 
 /** The tools that run a command, and the field that it is in: a text, or a list of words. */
 const COMMAND_FIELDS: ReadonlyMap<string, string> = new Map([
@@ -49,8 +54,7 @@ const STATES: ReadonlyMap<string, PlanState> = new Map([
 export function actionOf(tool: string, input: Json): Action {
   const field = COMMAND_FIELDS.get(tool);
   if (field === undefined) return actionOfMeaning(TOOLS.get(tool), input);
-  const folder = textAt(input, "workdir") ?? textAt(input, "working_directory");
-  return commandAction(valueAt(input, field), folder);
+  return commandAction(valueAt(input, field), folderAt(input));
 }
 
 /** Returns a command as it would be typed, of a text or of a list of words. */
@@ -70,7 +74,7 @@ export function commandAction(command: Source, folder: string | null): Action {
   const text = commandText(command);
   if (text === null) return { kind: "other" };
   const patch = text.includes(PATCH_BEGIN) ? PATCH_SCRIPT.exec(text) : null;
-  if (patch === null) return { kind: "command", command: text };
+  if (patch === null) return commandIn(folder, text);
   const [, subfolder] = patch;
   const place = subfolder === undefined ? folder : pathIn(folder, unquoted(subfolder.trim()));
   return { kind: "files", files: filesOfPatch(text, place) };

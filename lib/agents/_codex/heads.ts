@@ -11,7 +11,7 @@ import { nameOfSession } from "./names.ts";
 import { type CodexRecord, recordOf } from "./records.ts";
 import type { PlacedTurn } from "./requests.ts";
 import { Conversation } from "./turns.ts";
-import { isObject, textAt, timeAt } from "../_read/fields.ts";
+import { isObject, lastFolderOf, textAt, timeAt } from "../_read/fields.ts";
 import { firstInflatedLines } from "../_read/inflated.ts";
 import { FileEnds, parseRecord } from "../_read/jsonl.ts";
 
@@ -35,6 +35,7 @@ const OWN_THREADS: ReadonlySet<string | null> = new Set(["subagent", "memory_con
 /** What a session says at its end. */
 interface End {
   readonly model: string | null;
+  readonly folder: string | null;
   readonly at: Date | null;
 }
 
@@ -59,12 +60,14 @@ export async function heads(
   if (title === null && !beginning.isAnswered) return [];
   // To see the end of a compressed file is to inflate it all. Only what was left alone for days is
   // compressed, and the time of the file is kept.
-  const end = isCompressed(path) ? { model: null, at: null } : endOf(ends);
+  const end = isCompressed(path) ? { model: null, folder: null, at: null } : endOf(ends);
+  const project = textAt(meta, "cwd") ?? beginning.folder;
   return [{
     agent: "codex",
     id,
     path,
-    project: textAt(meta, "cwd") ?? beginning.folder,
+    project,
+    ...lastFolderOf(project, end.folder),
     branch: textAt(meta, "git", "branch"),
     remote: textAt(meta, "git", "repository_url"),
     model: end.model ?? beginning.model,
@@ -111,7 +114,7 @@ class Beginning {
 
   /** The model that the first turn was meant for. */
   get model(): string | null {
-    return modelIn(this.#context);
+    return textAt(contextIn(this.#context), "model");
   }
 
   /** Whether the agent said something in a session that is known to be no sub-agent's. */
@@ -132,9 +135,10 @@ function parsed(text: string): CodexRecord | null {
   return line === null ? null : recordOf(line);
 }
 
-function modelIn(context: string | null): string | null {
-  const record = context === null ? null : parsed(context);
-  return record?.type === "turn_context" ? textAt(record.payload, "model") : null;
+/** Returns what a turn was meant for, from the line that states it. */
+function contextIn(line: string | null): JsonObject | undefined {
+  const record = line === null ? null : parsed(line);
+  return record?.type === "turn_context" ? record.payload : undefined;
 }
 
 /** Returns the words of the first request among turns, or what was attached to it. */
@@ -160,10 +164,11 @@ function endOf(ends: FileEnds): End {
     length += text.length;
     last ??= parsed(text);
     if (last !== null && text.includes(CONTEXT_MARK)) {
-      const model = modelIn(text);
-      if (model !== null) return { model, at: last.at };
+      const context = contextIn(text);
+      const model = textAt(context, "model");
+      if (model !== null) return { model, folder: textAt(context, "cwd"), at: last.at };
     }
     if (length > TAIL_LENGTH) break;
   }
-  return { model: null, at: last?.at ?? null };
+  return { model: null, folder: null, at: last?.at ?? null };
 }

@@ -10,10 +10,10 @@ import {
   isObject,
   isTrueAt,
   listAt,
-  numberAt,
   parseJson,
   type Source,
   textAt,
+  wholeAt,
 } from "../_read/fields.ts";
 
 /** What came of a call. */
@@ -62,9 +62,20 @@ const FAILURE_BEGINNINGS = [
   "unsupported custom tool call: ",
   "write_stdin failed",
 ];
-const REFUSAL = /^(?:aborted by user|aborted$)|\b(?:rejected|denied|declined) by (?:the )?user\b/i;
 
-/** How much of a text is looked at for that, in characters. */
+/**
+ * All of a text that stands in the place of an output, because the user did not let the call run or
+ * stopped it: `exec command rejected by user`, `aborted by user after 3.4s`. Tools that print no
+ * header, such as those that read files, may well print such words among others.
+ */
+const REFUSAL =
+  /^(?:aborted(?: by user(?: after \d{1,10}(?:\.\d{1,3})?s)?)?|(?:(?:exec )?command |patch |tool call )?(?:rejected|denied|declined) by (?:the )?user\.?|user (?:rejected|cancelled) MCP tool call)$/i;
+
+/** How such a text begins that has the command in it, and how it ends. */
+const NOT_STARTED = "exec_command failed for ";
+const NOT_ALLOWED = /: [^:`]{0,40}Rejected\(\\?"rejected by user\\?"\)"?(?: \})?$/;
+
+/** How much of the ends of a text is looked at for that, in characters. */
 const REASON_LENGTH_MAX = 400;
 
 /** Returns what came of a call, given the `output` of its response item. */
@@ -77,13 +88,20 @@ export function outcomeOf(output: Source): Outcome {
   const exitCode = numberIn(/^(?:Process exited with code|Exit code:) (-?\d+)$/m, header);
   const reason = rest.slice(0, REASON_LENGTH_MAX).trim();
   // What a tool printed may say anything; only what stands in its place is a reason.
-  const refused = lines.at(-1) !== HEADER_END && REFUSAL.test(reason);
+  const refused = exitCode === null && lines.at(-1) !== HEADER_END && isRefusal(rest);
   const failed = exitCode === null
     ? refused || lines.includes("Script failed") || (lines.length === 0 && isFailure(reason)) ||
       (isObject(output) && output.success === false)
     : exitCode !== 0;
   const running = numberIn(/^Process running with session ID (\d+)$/m, header);
   return { output: rest, exitCode, failed, refused, running };
+}
+
+function isRefusal(text: string): boolean {
+  if (text.startsWith(NOT_STARTED)) {
+    return NOT_ALLOWED.test(text.trimEnd().slice(-REASON_LENGTH_MAX));
+  }
+  return text.length <= REASON_LENGTH_MAX && REFUSAL.test(text.trim());
 }
 
 function isFailure(reason: string): boolean {
@@ -93,7 +111,7 @@ function isFailure(reason: string): boolean {
 
 function outcomeOfJson(json: JsonObject): Outcome {
   const output = textAt(json, "output") ?? "";
-  const exitCode = numberAt(json, "metadata", "exit_code");
+  const exitCode = wholeAt(json, "metadata", "exit_code");
   const failed = exitCode !== null && exitCode !== 0;
   return { output, exitCode, failed, refused: false, running: null };
 }
@@ -126,7 +144,7 @@ function splitHeader(text: string): { readonly lines: readonly string[]; readonl
   }
   // Without a line that ends it, it is a header only when the call was stopped in front of that.
   const rest = text.slice(at);
-  return lines.length > 0 && REFUSAL.test(rest) ? { lines, rest } : { lines: [], rest: text };
+  return lines.length > 0 && isRefusal(rest) ? { lines, rest } : { lines: [], rest: text };
 }
 
 function numberIn(pattern: RegExp, header: string): number | null {
@@ -137,7 +155,7 @@ function numberIn(pattern: RegExp, header: string): number | null {
 /** Returns what came of a command, given the item or event that reports its end. */
 export function outcomeOfCommand(item: JsonObject): Outcome {
   const status = textAt(item, "status");
-  const exitCode = numberAt(item, "exit_code");
+  const exitCode = wholeAt(item, "exit_code");
   const output = textAt(item, "aggregated_output") ??
     `${textAt(item, "stdout") ?? ""}${textAt(item, "stderr") ?? ""}`;
   const refused = status === "declined";

@@ -28,6 +28,12 @@ interface HeldRequest extends Moment {
 }
 
 /**
+ * How many requests wait at most for their other form, and how many are remembered without it. Both
+ * forms are written in one go, with few between them.
+ */
+const WAITING_MAX = 100;
+
+/**
  * The requests since the agent last did something. An item waits for its event, which has the
  * words of the human and nothing else; what has no event is taken from the item.
  */
@@ -47,6 +53,7 @@ export class Requests {
       ? []
       : [...this.#flush(), { ...placed(others, moment), isRequest: false }];
     if (isRequest(message) && !removeSame(this.#fromEvents, message.text)) {
+      if (this.#held.length === WAITING_MAX) turns.push(...this.#flush());
       this.#held.push({ message, ...moment });
     }
     return turns;
@@ -60,12 +67,12 @@ export class Requests {
     if (pair !== -1) {
       const before = this.#held.splice(0, pair);
       const item = this.#held.shift();
-      this.#fromItems.push(...before.map((held) => held.message.text));
+      remember(this.#fromItems, before.map((held) => held.message.text));
       return [...before.map(turnOf), turnOf({ message, at, position: item?.position ?? position })];
     }
     const turns = this.#flush();
     if (removeSame(this.#fromItems, text)) return turns;
-    this.#fromEvents.push(text);
+    remember(this.#fromEvents, [text]);
     return [...turns, turnOf({ message, at, position })];
   }
 
@@ -81,9 +88,15 @@ export class Requests {
     const held = this.#held;
     if (held.length === 0) return [];
     this.#held = [];
-    this.#fromItems.push(...held.map(({ message }) => message.text));
+    remember(this.#fromItems, held.map(({ message }) => message.text));
     return held.map(turnOf);
   }
+}
+
+/** Adds texts to the newest ones that are kept. */
+function remember(texts: string[], more: readonly string[]): void {
+  texts.push(...more);
+  texts.splice(0, texts.length - WAITING_MAX);
 }
 
 function turnOf({ message, ...moment }: HeldRequest): PlacedTurn {

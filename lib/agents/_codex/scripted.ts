@@ -8,7 +8,8 @@
 import type { JsonObject } from "../../go_json.ts";
 import type { Part } from "../_agent.ts";
 import { argumentsOf } from "./script.ts";
-import { isObject, listAt, numberAt, parseJson, textAt } from "../_read/fields.ts";
+import { isObject, listAt, parseJson, textAt, wholeAt } from "../_read/fields.ts";
+import { commandIn, folderAt } from "../_read/tool_actions.ts";
 
 /**
  * Returns the commands that a script ran as calls with results, given its text, the id of its own
@@ -21,20 +22,20 @@ export function scriptedCommands(script: string, callId: string, answer: JsonObj
   );
   const outcomes = listAt(answer, "output").flatMap((item) => {
     const outcome = parseJson(textAt(item, "text") ?? "");
-    return isObject(outcome) && numberAt(outcome, "exit_code") !== null ? [outcome] : [];
+    return isObject(outcome) && wholeAt(outcome, "exit_code") !== null ? [outcome] : [];
   });
   const isKnown = outcomes.length === inputs.length;
   return inputs.flatMap((input, at): Part[] => {
     const id = `${callId}/${at + 1}`;
     const outcome = isKnown ? outcomes[at] : undefined;
-    const exitCode = numberAt(outcome, "exit_code");
+    const exitCode = wholeAt(outcome, "exit_code");
     const command = textAt(input, "cmd") ?? "";
     return [
       {
         kind: "tool-call",
         callId: id,
         name: "exec_command",
-        action: { kind: "command", command },
+        action: commandIn(folderAt(input), command),
         input,
       },
       {

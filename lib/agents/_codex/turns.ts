@@ -21,7 +21,7 @@ import type { CodexRecord } from "./records.ts";
 import { type Moment, type PlacedTurn, Requests } from "./requests.ts";
 import { argumentsOf } from "./script.ts";
 import { scriptedCommands } from "./scripted.ts";
-import { isObject, listAt, numberAt, objectAt, parseJson, textAt } from "../_read/fields.ts";
+import { isObject, listAt, objectAt, parseJson, textAt, wholeAt } from "../_read/fields.ts";
 
 const PLAN_START = "<proposed_plan>";
 const PLAN_END = "</proposed_plan>";
@@ -256,11 +256,11 @@ export class Conversation {
 
   #learnTokens(payload: JsonObject): void {
     const total = objectAt(payload, "info", "total_token_usage");
-    const input = numberAt(total, "input_tokens");
-    const output = numberAt(total, "output_tokens");
+    const input = wholeAt(total, "input_tokens");
+    const output = wholeAt(total, "output_tokens");
     if (input === null || output === null || input + output === 0) return;
     this.#log.learn({
-      tokens: { input, output, cached: numberAt(total, "cached_input_tokens") ?? 0 },
+      tokens: { input, output, cached: wholeAt(total, "cached_input_tokens") ?? 0 },
     });
   }
 }

@@ -6,7 +6,7 @@
 
 import type { Json, JsonObject } from "../../go_json.ts";
 import type { Action, FileChange, FileTouch, PlanItem, ToolResultPart } from "../_agent.ts";
-import { listAt, numberAt, textAt, valueAt } from "../_read/fields.ts";
+import { listAt, textAt, valueAt, wholeAt } from "../_read/fields.ts";
 import { actionOf, type ToolMeaning, type ToolMeanings } from "../_read/tool_actions.ts";
 
 const TOOLS: ToolMeanings = new Map([
@@ -64,7 +64,7 @@ function meaningOf(name: string, input: Json): ToolMeaning | undefined {
 export function copilotResult(callId: string, data: JsonObject): ToolResultPart {
   const failed = valueAt(data, "success") === false;
   const { output, exitCode } = withoutLastLine(printedBy(data));
-  const code = numberAt(data, "shellExecution", "exitCode") ?? exitCode;
+  const code = wholeAt(data, "shellExecution", "exitCode") ?? exitCode;
   const files = listAt(data, "fileEdits").flatMap(touchOf);
   return {
     kind: "tool-result",

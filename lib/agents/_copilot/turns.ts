@@ -8,14 +8,17 @@ import type { Json, JsonObject } from "../../go_json.ts";
 import type { Part, PlanItem, PlanPart, ReadLog, Tokens, Turn } from "../_agent.ts";
 import { isHuman, isSubagents, isUseless, isUselessLine } from "./events.ts";
 import { checkList, copilotAction, copilotResult } from "./tools.ts";
-import { listAt, numberAt, objectAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
+import { amountAt, listAt, objectAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
 import { parseRecord, readLines } from "../_read/jsonl.ts";
 import { UnknownKinds } from "../_read/unknown_kinds.ts";
 
+/** An event tells of a call that it was made, another one that it has started. */
+type Told = "made" | "started";
+
 /** What has been read so far, as far as what comes depends on it. */
 export class Progress {
-  /** The ids of the calls that have no result yet. */
-  readonly open: Set<string> = new Set();
+  /** The calls that have no result yet, by their ids, and what of each has been told. */
+  readonly open: Map<string, Told | "both"> = new Map();
   /** Calls that started without the message that made them, which could not be read. */
   readonly held: Map<string, readonly Part[]> = new Map();
   /** The plan as it stands. */
@@ -59,7 +62,8 @@ export function* turnsIn(path: string, { progress, log }: TurnsOptions): Generat
     const data = objectAt(event, "data");
     // What a sub-agent's models used is part of what the session did.
     if (type !== "session.usage_record" && isSubagents(event)) continue;
-    const parts = read(data, { progress, log });
+    const skip = (reason: string) => log.skip(path, reason, number);
+    const parts = read(data, { progress, log, skip });
     if (parts.length === 0) continue;
     const role = OF_USER.has(type) ? "user" : "agent";
     yield { role, at: timeAt(event, "timestamp"), parts };
@@ -75,7 +79,13 @@ const OF_USER: ReadonlySet<string> = new Set([
   "exit_plan_mode.completed",
 ]);
 
-type EventReader = (data: JsonObject, options: TurnsOptions) => Part[];
+/** What the reader of an event needs. */
+interface Reading extends TurnsOptions {
+  /** Reports that something of the event is passed over. */
+  readonly skip: (reason: string) => void;
+}
+
+type EventReader = (data: JsonObject, reading: Reading) => Part[];
 
 /** What is read of each event. */
 const EVENTS: ReadonlyMap<string, EventReader> = new Map<string, EventReader>([
@@ -113,7 +123,7 @@ const EVENTS: ReadonlyMap<string, EventReader> = new Map<string, EventReader>([
   ["assistant.reasoning", (data, { progress }) => thought(textAt(data, "content"), progress)],
   [
     "tool.user_requested",
-    (data, { progress }) => callParts(textAt(data, "toolName"), data, progress),
+    (data, reading) => callParts({ name: textAt(data, "toolName"), told: "made" }, data, reading),
   ],
   ["tool.execution_start", called],
   ["tool.execution_complete", returned],
@@ -145,13 +155,13 @@ function attachmentName(attachment: Json): string {
   return fields.map((field) => textAt(attachment, field)).find((text) => text) ?? "file";
 }
 
-function answered(data: JsonObject, options: TurnsOptions): Part[] {
-  options.log.learn({ model: textAt(data, "model") });
+function answered(data: JsonObject, reading: Reading): Part[] {
+  reading.log.learn({ model: textAt(data, "model") });
   return [
-    ...thought(textAt(data, "reasoningText"), options.progress),
+    ...thought(textAt(data, "reasoningText"), reading.progress),
     ...textParts(textAt(data, "content"), false),
     ...listAt(data, "toolRequests").flatMap((request) =>
-      callParts(textAt(request, "name"), objectAt(request), options.progress)
+      callParts({ name: textAt(request, "name"), told: "made" }, objectAt(request), reading)
     ),
   ];
 }
@@ -163,17 +173,29 @@ function thought(text: string | null, progress: Progress): Part[] {
 }
 
 /** A call that starts. Most have been seen in the message that made them; others wait. */
-function called(data: JsonObject, { progress }: TurnsOptions): Part[] {
-  const parts = callParts(textAt(data, "toolName"), data, progress);
-  if (parts.length > 0) progress.held.set(textAt(data, "toolCallId") ?? "", parts);
+function called(data: JsonObject, reading: Reading): Part[] {
+  const parts = callParts({ name: textAt(data, "toolName"), told: "started" }, data, reading);
+  if (parts.length > 0) reading.progress.held.set(textAt(data, "toolCallId") ?? "", parts);
   return [];
 }
 
+interface ToldCall {
+  readonly name: string | null;
+  readonly told: Told;
+}
+
 /** Returns a call, unless it is known, with the plan that it makes. */
-function callParts(name: string | null, data: JsonObject, progress: Progress): Part[] {
+function callParts({ name, told }: ToldCall, data: JsonObject, reading: Reading): Part[] {
+  const { progress, skip } = reading;
   const callId = textAt(data, "toolCallId");
-  if (callId === null || name === null || progress.open.has(callId)) return [];
-  progress.open.add(callId);
+  if (callId === null || name === null) return [];
+  const known = progress.open.get(callId);
+  progress.open.set(callId, known === undefined ? told : "both");
+  if (known !== undefined) {
+    const isNew = known === told || known === "both";
+    if (isNew) skip("a call with the id of one that has no result yet");
+    return [];
+  }
   const input = valueAt(data, "arguments") ?? {};
   const items = checkList(name, input);
   return [
@@ -214,7 +236,7 @@ function textParts(text: string | null, injected: boolean): Part[] {
 
 /** Adds what was used; the input counts what was cached, the output what was thought. */
 function sumOf(sum: Tokens, usage: JsonObject): Tokens {
-  const count = (name: string) => Math.max(0, numberAt(usage, name) ?? 0);
+  const count = (name: string) => amountAt(usage, name);
   return {
     input: sum.input + count("inputTokens"),
     output: sum.output + count("outputTokens"),

@@ -23,12 +23,12 @@ const TOOLS: ToolMeanings = new Map([
   ["agentic_fetch", { does: "task", field: "prompt" }],
 ]);
 
-/** How results begin of calls that the user did not allow, or stopped. */
-const REFUSALS = [
+/** All of the result of a call that the user did not allow, or stopped. */
+const REFUSALS: ReadonlySet<string> = new Set([
   "User denied permission",
   "Permission denied",
   "Tool execution canceled by user",
-];
+]);
 
 /** Wrappers of a tool's output, of which only the inside comes from the tool. */
 const WRAPPERS: ReadonlyMap<string, string> = new Map([
@@ -41,7 +41,7 @@ const WRAPPERS: ReadonlyMap<string, string> = new Map([
 /** What stands behind the output of a command. */
 const FOLDER_NOTE = /\n\n<cwd>[^\n]*<\/cwd>$/;
 const EXIT_NOTE = /(?:^|\n)Exit code (-?\d{1,10})$/;
-const ABORTED = "Command was aborted before completion";
+const ABORTED = /(?:^|\n)Command was aborted before completion$/;
 
 /** How the tools that write say where: the path is absolute, which that of the call need not be. */
 const WRITTEN = /^(?:File successfully written|File created): (.+)/;
@@ -74,7 +74,7 @@ export function resultIn(
 ): ToolResultPart {
   const text = textAt(data, "content") ?? "";
   const isError = isTrueAt(data, "is_error");
-  const refused = isError && REFUSALS.some((refusal) => text.startsWith(refusal));
+  const refused = isError && REFUSALS.has(text);
   const { callId, name } = call;
   const failed = { kind: "tool-result", callId, exitCode: null, failed: true, refused } as const;
   if (isError) return { ...failed, output: text };
@@ -108,16 +108,17 @@ function commandResult(data: JsonObject, callId: string): ToolResultPart {
   const metadata = parseJson(textAt(data, "metadata") ?? "null");
   const isRunning = textAt(metadata, "shell_id") !== null;
   const noted = EXIT_NOTE.exec(text);
-  const refused = text.endsWith(ABORTED);
-  const exitCode = isRunning || refused ? null : Number(noted?.[1] ?? 0);
+  // Nothing else tells it from a command that printed this, nor whether the user was it.
+  const isAborted = ABORTED.test(text);
+  const exitCode = isRunning || isAborted ? null : Number(noted?.[1] ?? 0);
   const printed = noted === null ? text : text.slice(0, noted.index);
   return {
     kind: "tool-result",
     callId,
     output: printed === NO_OUTPUT ? "" : printed.replace(/^\n/, "").replace(/\n$/, ""),
     exitCode,
-    failed: refused || (exitCode ?? 0) !== 0,
-    refused,
+    failed: isAborted || (exitCode ?? 0) !== 0,
+    refused: false,
   };
 }
 

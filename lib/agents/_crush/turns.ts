@@ -8,7 +8,7 @@
 import type { Json, JsonObject } from "../../go_json.ts";
 import type { Part, PlanItem, ReadLog, Turn } from "../_agent.ts";
 import { callIn, resultIn } from "./tools.ts";
-import { isTrueAt, listAt, numberAt, objectAt, textAt } from "../_read/fields.ts";
+import { isTrueAt, listAt, objectAt, textAt, wholeAt } from "../_read/fields.ts";
 import { reasoningParts, textParts } from "../_read/parts.ts";
 import { type OpenCall, PendingCalls } from "../_read/pending_calls.ts";
 import { isSamePlan, planItems } from "../_read/todo_items.ts";
@@ -149,7 +149,7 @@ function userParts(part: Json, reading: Reading): Part[] {
 /** Returns a command that the user ran (`!ls`), and what came of it. */
 function ranByUser(data: JsonObject, callId: string): readonly [Part, Part] {
   const command = textAt(data, "command") ?? "";
-  const exitCode = numberAt(data, "exit_code");
+  const exitCode = wholeAt(data, "exit_code");
   const action = { kind: "command", command } as const;
   return [
     { kind: "tool-call", callId, name: "shell_command", action, input: { command } },

@@ -10,6 +10,7 @@ import type { Part, ReadLog, Tokens } from "../_agent.ts";
 import { CursorPlan } from "./plan.ts";
 import { cursorAction, editorResult } from "./tools.ts";
 import {
+  amountAt,
   isObject,
   isTrueAt,
   listAt,
@@ -96,7 +97,7 @@ export function bubbleParts(bubble: JsonObject, header: Json, progress: IdeProgr
 }
 
 function takeFacts(bubble: JsonObject, progress: IdeProgress): void {
-  const count = (name: string) => Math.max(0, numberAt(bubble, "tokenCount", name) ?? 0);
+  const count = (name: string) => amountAt(bubble, "tokenCount", name);
   const { input, output, cached } = progress.tokens;
   progress.tokens = {
     input: input + count("inputTokens"),

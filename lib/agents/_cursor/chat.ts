@@ -9,7 +9,7 @@ import type { Part, Place, ReadLog, SessionHead, Turn } from "../_agent.ts";
 import { CursorPlan } from "./plan.ts";
 import { type ChatRoot, readRoot } from "./root.ts";
 import { chatResult, cursorAction } from "./tools.ts";
-import { requestIn, userParts, workspaceIn } from "./words.ts";
+import { requestIn, timeIn, userParts, workspaceIn } from "./words.ts";
 import { META_FILE } from "../cursor.ts";
 import { pathOfUri } from "../_read/editor_folders.ts";
 import {
@@ -171,7 +171,10 @@ class ChatReader {
       ? this.#results(message)
       : null;
     if (parts === null) this.#unknown.report("messages", role);
-    else if (parts.length > 0) yield { role: role === "user" ? "user" : "agent", at: null, parts };
+    else if (parts.length > 0) {
+      const isUsers = role === "user";
+      yield { role: isUsers ? "user" : "agent", at: isUsers ? timeIn(content) : null, parts };
+    }
   }
 
   #agentParts(content: Json | undefined): Part[] {

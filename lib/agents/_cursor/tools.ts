@@ -8,7 +8,7 @@
 
 import type { Json } from "../../go_json.ts";
 import type { Action, ToolResultPart } from "../_agent.ts";
-import { isTrueAt, listAt, numberAt, textAt, valueAt } from "../_read/fields.ts";
+import { isTrueAt, listAt, textAt, valueAt, wholeAt } from "../_read/fields.ts";
 import { actionOf, type ToolMeaning } from "../_read/tool_actions.ts";
 
 const TOOLS: ReadonlyMap<string, ToolMeaning["does"]> = new Map([
@@ -17,6 +17,7 @@ const TOOLS: ReadonlyMap<string, ToolMeaning["does"]> = new Map([
   ["run_terminal_command", "command"],
   ["run_terminal_command_v2", "command"],
   ["Read", "read"],
+  ["ReadFile", "read"],
   ["read_file", "read"],
   ["read_file_v2", "read"],
   // These also make files; nothing says which.
@@ -111,7 +112,7 @@ export interface ChatResult {
 export function chatResult({ callId, text, outcome, isCommand }: ChatResult): ToolResultPart {
   const [stated, code] = (isCommand ? EXIT_CODE.exec(text) : null) ?? [];
   const exitCode = code === undefined
-    ? numberAt(outcome, "output", "failure", "exitCode")
+    ? wholeAt(outcome, "output", "failure", "exitCode")
     : Number(code);
   const output = stated === undefined ? text : printedIn(text.slice(stated.length));
   const refused = valueAt(outcome, "output", "rejected") !== undefined;
@@ -148,7 +149,7 @@ export function editorResult(call: EditorCall): ToolResultPart | null {
     textAt(data, "userDecision") === "rejected";
   const said = textAt(error, "modelVisibleErrorMessage") ??
     textAt(error, "clientVisibleErrorMessage") ?? textAt(data, "error");
-  const stated = numberAt(result, "exitCodeV2") ?? numberAt(result, "exitCode");
+  const stated = wholeAt(result, "exitCodeV2") ?? wholeAt(result, "exitCode");
   // The older field is left out when it is 0.
   const exitCode = stated ?? (isCommand && status === "completed" && !refused ? 0 : null);
   const failed = refused || status === "error" || isTrueAt(result, "applyFailed") ||

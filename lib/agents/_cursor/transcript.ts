@@ -1,16 +1,18 @@
 /**
- * The transcripts that Cursor writes of its agents' conversations, a line for each message. They
- * have the calls of tools but not what came of them, and no times.
+ * The transcripts that Cursor writes of its agents' conversations, a line for each message; older
+ * ones are plain text. They have the calls of tools but not what came of them, and no times but those
+ * that the model is told.
  *
  * @module
  */
 
 import type { Json, JsonObject } from "../../go_json.ts";
-import type { Part, ReadLog, SessionHead, Turn } from "../_agent.ts";
+import { type Part, ReadLog, type SessionHead, type ToolResultPart, type Turn } from "../_agent.ts";
 import { CursorPlan } from "./plan.ts";
 import { cursorAction } from "./tools.ts";
-import { requestIn, userParts, workspaceIn } from "./words.ts";
-import { TRANSCRIPTS_FOLDER } from "../cursor.ts";
+import { textRecords } from "./text_transcript.ts";
+import { requestIn, timeIn, userParts, workspaceIn } from "./words.ts";
+import { TEXT_ENDING, TRANSCRIPTS_FOLDER } from "../cursor.ts";
 import { isList, textAt, valueAt } from "../_read/fields.ts";
 import { namesIn, timeOf } from "../_read/folders.ts";
 import { readJsonFile } from "../_read/json_file.ts";
@@ -27,18 +29,27 @@ const TRUST_BYTES_MAX = 64 * 1024;
 /** How many lines are looked at for the folder after the request is known. */
 const LINES_PEEKED = 40;
 
+/** The same of a text, which has many lines for each message. */
+const TEXT_LINES_PEEKED = 10_000;
+
+/** What stands behind the words of a message in place of thoughts that nobody may see. */
+const HIDDEN = /(?:^|\n\n)\[REDACTED\]\s*$/;
+
+/** How many calls may wait for their results. */
+const OPEN_MAX = 1000;
+
 /** The statuses at the end of a turn that the user stopped. */
 const STOPPED: ReadonlySet<string | null> = new Set(["aborted", "cancelled", "canceled"]);
 
 /** Returns the head of a transcript, or `null` when nobody has asked for anything in it. */
 export function transcriptHead(agent: string, path: string, log: ReadLog): SessionHead | null {
   using ends = new FileEnds(path, log);
-  const { request, folder } = beginning(ends, path);
+  const { request, folder, startedAt } = beginning(ends, path);
   // The first request of a long file may stand behind what is looked at.
   if (request === null && ends.sizeBytes <= PEEK_BYTES_MAX) return null;
   return {
     agent,
-    id: nameOf(path).replace(/\.jsonl$/, ""),
+    id: nameOf(path).replace(/\.\w+$/, ""),
     path,
     project: trustedFolder(path, log) ?? folder,
     branch: null,
@@ -46,7 +57,7 @@ export function transcriptHead(agent: string, path: string, log: ReadLog): Sessi
     model: null,
     version: null,
     title: request,
-    startedAt: null,
+    startedAt,
     updatedAt: ends.changedAt ?? timeOf(path, log),
     sizeBytes: ends.sizeBytes,
     parentId: null,
@@ -57,24 +68,41 @@ export function transcriptHead(agent: string, path: string, log: ReadLog): Sessi
 interface Beginning {
   readonly request: string | null;
   readonly folder: string | null;
+  readonly startedAt: Date | null;
 }
 
 function beginning(ends: FileEnds, path: string): Beginning {
   const project = nameOf(projectFolder(path));
   let request: string | null = null;
   let folder: string | null = null;
+  let startedAt: Date | null = null;
   let lines = 0;
-  for (const line of ends.first()) {
+  for (const record of firstRecords(ends, path)) {
     if (request !== null && (folder !== null || ++lines > LINES_PEEKED)) break;
-    const record = parseRecord(line) ?? undefined;
     const content = valueAt(record, "message", "content");
     if (textAt(record, "role") === "user") {
       request ??= requestIn(content);
       folder ??= workspaceIn(content);
+      startedAt ??= timeIn(content);
     }
     folder ??= folderNamed(project, content);
   }
-  return { request, folder };
+  return { request, folder, startedAt };
+}
+
+function* firstRecords(ends: FileEnds, path: string): Generator<JsonObject> {
+  if (path.endsWith(TEXT_ENDING)) {
+    // What is wrong with the file is reported when it is read for its turns.
+    for (const { number, record } of textRecords(path, new ReadLog())) {
+      if (number > TEXT_LINES_PEEKED) return;
+      yield record;
+    }
+    return;
+  }
+  for (const line of ends.first()) {
+    const record = parseRecord(line);
+    if (record !== null) yield record;
+  }
 }
 
 /** Returns the folder of the project, the one above that of the transcripts. */
@@ -114,28 +142,33 @@ function encoded(path: string): string {
 
 /** Yields the turns of a transcript. */
 export function* transcriptTurns(path: string, log: ReadLog): Generator<Turn> {
-  const reader = new TranscriptReader(path, log);
-  for (const { number, record } of readRecords(path, log)) yield* reader.turnsOf(record, number);
+  const isText = path.endsWith(TEXT_ENDING);
+  const reader = new TranscriptReader(path, log, isText);
+  const records = isText ? textRecords(path, log) : readRecords(path, log);
+  for (const { number, record } of records) yield* reader.turnsOf(record, number);
 }
 
 class TranscriptReader {
   readonly #unknown: UnknownKinds;
   readonly #plan = new CursorPlan();
-  #open: string[] = [];
+  readonly #tellsResults: boolean;
+  #open: OpenCall[] = [];
 
-  constructor(path: string, log: ReadLog) {
+  constructor(path: string, log: ReadLog, tellsResults: boolean) {
     this.#unknown = new UnknownKinds(path, log);
+    this.#tellsResults = tellsResults;
   }
 
   *turnsOf(record: JsonObject, line: number): Generator<Turn> {
     const role = textAt(record, "role");
     const content = valueAt(record, "message", "content");
     if (role === "user" || role === "assistant") {
-      const results = this.#results();
+      const results = this.#tellsResults ? [] : this.#results();
       if (results.length > 0) yield { role: "agent", at: null, parts: results };
       const parts = role === "user" ? userParts(content) : this.#agentParts(content, line);
       const side = role === "user" ? "user" : "agent";
-      if (parts.length > 0) yield { role: side, at: null, parts };
+      const at = role === "user" ? timeIn(content) : null;
+      if (parts.length > 0) yield { role: side, at, parts };
     } else if (textAt(record, "type") === "turn_ended") {
       const parts = this.#results();
       if (STOPPED.has(textAt(record, "status"))) parts.push({ kind: "interruption" });
@@ -150,11 +183,13 @@ class TranscriptReader {
       const text = textAt(block, "text") ?? textAt(block, "thinking") ?? "";
       switch (type) {
         case "text":
-          return textParts(text, false);
+          return textParts(text.replace(HIDDEN, ""), false);
         case "thinking":
           return reasoningParts(text);
         case "tool_use":
           return this.#call(block, `${line}.${at}`);
+        case "tool_result":
+          return this.#result(block);
         default:
           this.#unknown.report("parts of messages", type, line);
           return [];
@@ -165,7 +200,8 @@ class TranscriptReader {
   #call(block: Json, callId: string): Part[] {
     const name = textAt(block, "name") ?? "";
     const input = valueAt(block, "input") ?? {};
-    this.#open.push(callId);
+    this.#open.push({ callId, name });
+    if (this.#open.length > OPEN_MAX) this.#open.shift();
     const plan = this.#plan.after(name, input);
     return [
       { kind: "tool-call", callId, name, action: cursorAction(name, input), input },
@@ -177,13 +213,31 @@ class TranscriptReader {
   #results(): Part[] {
     const open = this.#open;
     this.#open = [];
-    return open.map((callId) => ({
-      kind: "tool-result",
-      callId,
-      output: "",
-      exitCode: null,
-      failed: false,
-      refused: false,
-    }));
+    return open.map(({ callId }) => endOf(callId, ""));
   }
+
+  /** Returns that a call has ended: the first that is open of the tool that is named. */
+  #result(block: Json): Part[] {
+    const at = this.#open.findIndex(({ name }) => name === textAt(block, "name"));
+    const [call] = at < 0 ? [] : this.#open.splice(at, 1);
+    return call === undefined ? [] : [endOf(call.callId, textAt(block, "text") ?? "")];
+  }
+}
+
+interface OpenCall {
+  readonly callId: string;
+  readonly name: string;
+}
+
+/** Returns that a call has ended, nobody knows how. */
+function endOf(callId: string, output: string): ToolResultPart {
+  return {
+    kind: "tool-result",
+    callId,
+    output,
+    exitCode: null,
+    failed: false,
+    refused: false,
+    isUnknown: true,
+  };
 }

@@ -17,6 +17,14 @@ const BLOCK = /^\s{0,20}<([a-z][a-z_]{2,40})>/;
 
 const WORKSPACE = /^Workspace Path: ([^\r\n]{1,4096})$/m;
 
+/** When a message was written, as the model is told it: `Sunday, Sep 20, 2026, 12:31 AM (UTC+3)`. */
+const TIMESTAMP =
+  /^<timestamp>[A-Z][a-z]{2,8}, ([A-Z][a-z]{2}) (\d{1,2}), (\d{4}), (\d{1,2}):(\d\d) ([AP]M) \(UTC(?:([+-])(\d{1,2})(?::(\d\d))?)?\)<\/timestamp>$/m;
+
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+const HALF_DAY = 12;
+
 /** Returns the parts of a message's content, which is a text or a list of blocks. */
 export function userParts(content: Source): Part[] {
   const blocks: readonly Json[] = isList(content) ? content : [content ?? null];
@@ -44,6 +52,27 @@ export function workspaceIn(content: Source): string | null {
     if (path !== undefined) return path.trim();
   }
   return null;
+}
+
+/** Returns when a message was written, as Cursor tells the model in it, or `null`. */
+export function timeIn(content: Source): Date | null {
+  for (const part of userParts(content)) {
+    const found = part.kind === "text" && part.injected ? TIMESTAMP.exec(part.text) : null;
+    if (found !== null) return timeOf(found);
+  }
+  return null;
+}
+
+function timeOf([, month = "", day, year, hour, minute, half, sign, ...offset]: string[]) {
+  const [offsetHours = 0, offsetMinutes = 0] = offset.map((digits) => Number(digits ?? 0));
+  const clock = Number(hour);
+  const monthAt = MONTHS.indexOf(month);
+  const isTime = clock >= 1 && clock <= HALF_DAY && Number(minute) < 60;
+  const hours = clock % HALF_DAY + (half === "PM" ? HALF_DAY : 0);
+  const local = new Date(Date.UTC(Number(year), monthAt, Number(day), hours, Number(minute)));
+  if (!isTime || monthAt < 0 || local.getUTCDate() !== Number(day)) return null;
+  const minutes = (offsetHours * 60 + offsetMinutes) * (sign === "-" ? -1 : 1);
+  return new Date(local.getTime() - minutes * 60_000);
 }
 
 function textParts(text: string): Part[] {

@@ -16,7 +16,7 @@ import {
 } from "../_agent.ts";
 import { chainOf } from "./chain.ts";
 import { type DroidCall, isHook, RecordReader } from "./records.ts";
-import { isObject, numberAt, textAt, valueAt } from "../_read/fields.ts";
+import { amountAt, isObject, numberAt, textAt, valueAt } from "../_read/fields.ts";
 import { readJsonFile } from "../_read/json_file.ts";
 import { parseRecord, reasonOf } from "../_read/jsonl.ts";
 import {
@@ -144,7 +144,7 @@ function modelIn(settings: JsonObject | null): string | null {
 /** What came from a cache, or went into one, is not in `inputTokens`, whoever makes the model. */
 function tokensIn(settings: JsonObject | null): Tokens | null {
   const usage = valueAt(settings ?? undefined, "tokenUsage");
-  const of = (name: string) => Math.max(0, numberAt(usage, name) ?? 0);
+  const of = (name: string) => amountAt(usage, name);
   if (numberAt(usage, "inputTokens") === null) return null;
   return {
     input: of("inputTokens") + of("cacheReadTokens") + of("cacheCreationTokens"),

@@ -26,11 +26,15 @@ const MEANINGS: ReadonlyMap<string, readonly ToolMeaning[]> = new Map([
 const FAILURE_START = /^Error: Command failed \(exit code: (\d{1,10})\)\n?/;
 const END = /(?:^|\n{1,2})\[Process exited with code (\d{1,10})\]\s?$/;
 
-/** How a result says that the user did not let the call run; no source states it, only usage. */
-const REFUSAL = /\b(?:rejected|declined|denied|cancelled|canceled|interrupted) by (?:the )?user\b/i;
+/**
+ * All of a result that says that the user did not let the call run: a sentence of few words, of
+ * which no source states more than the end.
+ */
+const REFUSAL =
+  /^(?:Error: )?(?:(?:The )?(?:user|tool|request|operation|command|edit|permission)[a-z ]{0,40})?(?:rejected|declined|denied|cancelled|canceled|interrupted) by (?:the )?user\.?$/i;
 
-/** How much of a result is looked at for that, in characters. */
-const REFUSAL_CHARACTERS = 300;
+/** The longest such sentence, in characters. */
+const REFUSAL_LENGTH_MAX = 120;
 
 /** Returns what a call of a tool means. */
 export function callAction(name: string, input: Json): Action {
@@ -56,7 +60,8 @@ export function resultOf(call: OpenCall, { text, isError }: StatedResult): ToolR
     output: report.output,
     exitCode,
     failed,
-    refused: isError && REFUSAL.test(text.slice(0, REFUSAL_CHARACTERS)),
+    refused: isError && exitCode === null && text.length <= REFUSAL_LENGTH_MAX &&
+      REFUSAL.test(text.trim()),
     // What was to be done to a file has not been done.
     ...(failed && call.action.kind === "files" ? { files: [] } : {}),
   };

@@ -110,7 +110,7 @@ interface Account {
 
 function takeInRecord(record: JsonObject, place: MessagePlace, account: Account): string | null {
   const { list, lines } = account;
-  const traits = (of: MessagePlace) => traitsOf(lines.messageAt(of));
+  const traits = (of: MessagePlace) => lines.traitsAt(of);
   const rewound = textAt(record, "$rewindTo");
   if (rewound !== null) {
     return list.rewind(rewound) ? null : "a rewind to a message that is not there";
@@ -154,9 +154,13 @@ function placeOf({ offset, length, number }: RawLine): MessagePlace {
   return { offset, length, number, item: null };
 }
 
+/** Of how many messages it is remembered what they hold: each change of the list asks for them. */
+const TRAITS_KEPT = 10_000;
+
 /** Reads messages by their places; the last line with a list of them is kept. */
 class ListedLines {
   readonly #reader: LineReader;
+  readonly #traits = new Map<string, readonly string[]>();
   #offset = -1;
   #listed: readonly Json[] = [];
 
@@ -174,5 +178,14 @@ class ListedLines {
     }
     const message = this.#listed[place.item];
     return isObject(message) ? message : null;
+  }
+
+  /** Returns what the message there holds, for finding copies of it. */
+  traitsAt(place: MessagePlace): readonly string[] {
+    const key = `${place.offset} ${place.item}`;
+    const traits = this.#traits.get(key) ?? traitsOf(this.messageAt(place));
+    if (this.#traits.size === TRAITS_KEPT) this.#traits.clear();
+    this.#traits.set(key, traits);
+    return traits;
   }
 }

@@ -6,7 +6,7 @@
 
 import type { Json, JsonObject } from "../../go_json.ts";
 import type { Part, PlanItem, ReadLog, Tokens, ToolResultPart, Turn } from "../_agent.ts";
-import { listAt, numberAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
+import { amountAt, listAt, numberAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
 import { answerParts, contentParts, promptParts, taskItems, wordsOf } from "./parts.ts";
 import {
   type Answer,
@@ -17,6 +17,7 @@ import {
   writtenFiles,
 } from "./tools.ts";
 import { fingerprint, IdTable } from "../_read/id_table.ts";
+import { UnknownKinds } from "../_read/unknown_kinds.ts";
 
 /** What the CLI says when the user has pressed Escape (useGeminiStream.ts). */
 const STOPPED = "Request cancelled.";
@@ -29,6 +30,9 @@ const USER_COMMAND_START = "I ran the following shell command:\n```sh\n";
 const USER_COMMAND_MIDDLE = "\n```\n\nThis produced the following result:\n```\n";
 const USER_COMMAND_END = "\n```";
 const USER_COMMAND_FAILED = /^Command exited with code (\d{1,10})\.\n?/;
+
+/** How the report on a command begins that was stopped for its time (shell.ts). */
+const TIMED_OUT = "Command was automatically cancelled because it exceeded the timeout";
 
 /** Where a plan in prose is kept in plan mode, below the folder of the project's sessions. */
 const PLAN_FILE =
@@ -47,12 +51,15 @@ export class MessageReader {
   readonly #path: string;
   /** How far the calls are, by their ids. */
   readonly #calls = new IdTable();
-  readonly #unknown = new Set<string>();
+  readonly #unknown: UnknownKinds;
+  /** How many calls had no id, and got one of ours. */
+  #nameless = 0;
   #items: readonly PlanItem[] = [];
   #planText: string | null = null;
   #tokens: Tokens | null = null;
 
   constructor(path: string, log: ReadLog) {
+    this.#unknown = new UnknownKinds(path, log);
     this.#path = path;
     this.#log = log;
   }
@@ -65,6 +72,8 @@ export class MessageReader {
       case "user":
         return this.#userTurns(message, at);
       case "gemini":
+      // What Qwen Code calls them in the same form.
+      case "qwen":
         return turnOf("agent", at, this.#agentParts(message));
       case "info":
         if (wordsOf(valueAt(message, "content")) !== STOPPED) return [];
@@ -79,10 +88,7 @@ export class MessageReader {
       case "warning":
         return [];
       default:
-        if (!this.#unknown.has(type)) {
-          this.#unknown.add(type);
-          this.#log.skip(this.#path, `messages of a type that is not known: "${type}"`, number);
-        }
+        this.#unknown.report("messages", type, number);
         return [];
     }
   }
@@ -116,8 +122,9 @@ export class MessageReader {
     const content = contentParts(valueAt(message, "content"));
     for (const part of content) parts.push(...this.#contentPart(part));
     const calls = listAt(message, "toolCalls");
-    for (const call of calls) parts.push(...this.#callPart(call));
-    for (const call of calls) parts.push(...this.#resultParts(call));
+    const ids = calls.map((call) => textAt(call, "id") ?? `#${++this.#nameless}`);
+    for (const [at, call] of calls.entries()) parts.push(...this.#callPart(call, ids[at]));
+    for (const [at, call] of calls.entries()) parts.push(...this.#resultParts(call, ids[at]));
     return parts;
   }
 
@@ -128,10 +135,12 @@ export class MessageReader {
     return answerParts(part);
   }
 
-  #callPart(call: Json): Part[] {
-    const callId = textAt(call, "id");
+  #callPart(call: Json, callId = textAt(call, "id")): Part[] {
     const name = textAt(call, "name");
-    if (callId === null || name === null) return [];
+    if (callId === null || name === null) {
+      this.#log.skip(this.#path, "a call without an id, or without a name");
+      return [];
+    }
     const print = fingerprint(callId);
     if (this.#calls.get(print) !== null) return [];
     this.#calls.set(print, CALLED);
@@ -140,10 +149,9 @@ export class MessageReader {
   }
 
   /** Returns the result that a call has beside it, and the plan if it has changed that. */
-  #resultParts(call: Json): Part[] {
-    const callId = textAt(call, "id");
-    const print = fingerprint(callId ?? "");
-    if (callId === null || this.#calls.get(print) !== CALLED) return [];
+  #resultParts(call: Json, callId = ""): Part[] {
+    const print = fingerprint(callId);
+    if (this.#calls.get(print) !== CALLED) return [];
     const status = textAt(call, "status");
     const display = valueAt(call, "resultDisplay");
     const stated = answerIn(valueAt(call, "result"));
@@ -192,7 +200,7 @@ export class MessageReader {
   /** Adds the tokens of a message; thoughts are counted beside the output. */
   #count(message: JsonObject): void {
     if (numberAt(message, "tokens", "input") === null) return;
-    const of = (name: string) => Math.max(0, numberAt(message, "tokens", name) ?? 0);
+    const of = (name: string) => amountAt(message, "tokens", name);
     const { input, output, cached } = this.#tokens ?? { input: 0, output: 0, cached: 0 };
     this.#tokens = {
       input: input + of("input"),
@@ -216,12 +224,13 @@ function resultOf({ callId, call, status, answer }: ResultOptions): ToolResultPa
     ? textAt(call, "args", "command") ?? ""
     : null;
   const report = command === null ? null : shellReport(answer.text, command);
+  const isTimedOut = command !== null && answer.text.startsWith(TIMED_OUT);
   return {
     kind: "tool-result",
     callId,
     output: report?.output ?? unwrappedAnswer(answer.text),
     exitCode: report?.exitCode ?? null,
-    failed: failed || (report?.failed ?? false),
+    failed: failed || isTimedOut || (report?.failed ?? false),
     refused,
   };
 }

@@ -26,12 +26,12 @@ export interface ProjectFiles {
   readonly folder: string;
   /** The file beside `chats` that holds the path of the project. */
   readonly marker: string;
-  /** The file that maps the paths of all projects to their folders. */
-  readonly registry: string;
+  /** The file that maps the paths of all projects to their folders, where there is one. */
+  readonly registry: string | null;
 }
 
 /** Returns those files for the session at `path`. */
-export function projectFiles(path: string): ProjectFiles {
+export function projectFiles(path: string): ProjectFiles & { readonly registry: string } {
   const folder = parentOf(parentOf(path));
   const registry = joinPath(parentOf(parentOf(folder)), "projects.json");
   return { folder, marker: joinPath(folder, ".project_root"), registry };
@@ -49,9 +49,8 @@ export async function findProject(
   const marked = readSmall(files.marker)?.trim() ?? "";
   if (isAbsolutePath(marked, place.platform)) return marked;
   const name = nameOf(files.folder);
-  const registered = Object.entries(
-    objectAt(parseJson(readSmall(files.registry) ?? ""), "projects"),
-  );
+  const registry = files.registry === null ? null : readSmall(files.registry);
+  const registered = Object.entries(objectAt(parseJson(registry ?? ""), "projects"));
   for (const [path, folder] of registered) {
     if (folder === name && isAbsolutePath(path, place.platform)) return path;
   }

@@ -17,6 +17,7 @@ import {
   textAt,
   timeAt,
   valueAt,
+  wholeAt,
 } from "../_read/fields.ts";
 import { timeOf } from "../_read/folders.ts";
 import { requestIn, type StoredMessage } from "./turns.ts";
@@ -112,10 +113,10 @@ function hasMetadata(database: Database): boolean {
 
 /** Returns the tokens that a session has used, if it says so. */
 export function tokensIn(row: JsonObject): Tokens | null {
-  const input = numberAt(row, "accumulated_input_tokens");
-  const output = numberAt(row, "accumulated_output_tokens");
+  const input = wholeAt(row, "accumulated_input_tokens");
+  const output = wholeAt(row, "accumulated_output_tokens");
   if (input === null || output === null) return null;
-  return { input, output, cached: numberAt(row, "accumulated_cache_read_tokens") ?? 0 };
+  return { input, output, cached: wholeAt(row, "accumulated_cache_read_tokens") ?? 0 };
 }
 
 /** Returns the model that a session is set to. */

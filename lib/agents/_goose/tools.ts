@@ -8,7 +8,7 @@
 
 import type { Json, JsonObject } from "../../go_json.ts";
 import type { Action, FileTouch, ToolCallPart, ToolResultPart } from "../_agent.ts";
-import { isList, isTrueAt, listAt, numberAt, textAt, valueAt } from "../_read/fields.ts";
+import { isList, isTrueAt, listAt, textAt, valueAt, wholeAt } from "../_read/fields.ts";
 import type { OpenCall } from "../_read/pending_calls.ts";
 import { actionOf, type ToolMeanings } from "../_read/tool_actions.ts";
 
@@ -31,11 +31,14 @@ const EDITOR: ToolMeanings = new Map([
   ["undo_edit", { does: "edited", field: "path" }],
 ]);
 
-/** How results begin of calls that the user did not allow, or stopped. */
-const REFUSALS = [
-  "The user has declined to run this tool",
-  "Interrupted by the user to make a correction",
-];
+/** All of the result of a call that the user did not allow. */
+const DECLINED =
+  "The user has declined to run this tool. DO NOT attempt to call this tool again. " +
+  "If there are no alternative methods to proceed, clearly explain the situation and STOP.";
+
+/** All of the error of a call that the user stopped, behind what kind of an error it is. */
+const INTERRUPTED =
+  /^(?:-?\d{1,6}: |Execution failed: )?Interrupted by the user to make a correction$/;
 
 /** What stands behind the output of a command that failed. */
 const EXIT_NOTE = /\n\n(?:Command exited with code|Exit code:) (-?\d{1,10})$/;
@@ -67,10 +70,9 @@ export function resultIn(content: JsonObject, call: OpenCall): ToolResultPart {
   const text = error ?? outputIn(value);
   const isCommand = call.action.kind === "command";
   const noted = isCommand ? EXIT_NOTE.exec(text) : null;
-  const refused = REFUSALS.some((refusal) => text.startsWith(refusal)) ||
-    (error?.includes(REFUSALS[1]!) ?? false);
+  const refused = error === null ? isDeclined(value) : INTERRUPTED.test(error.trim());
   const isError = error !== null || refused || isTrueAt(value, "isError");
-  const stated = numberAt(value, "structuredContent", "exit_code") ??
+  const stated = wholeAt(value, "structuredContent", "exit_code") ??
     (noted === null ? null : Number(noted[1]));
   // Early versions do not tell a command that failed from one that did not.
   const exitCode = isCommand ? stated : null;
@@ -100,6 +102,18 @@ function outputIn(value: Json | undefined): string {
     .map((block) => textAt(block, "text") ?? textAt(block, "resource", "text"))
     .filter((text) => text !== null);
   return texts.join("\n");
+}
+
+/**
+ * Says whether a result is what stands in the place of one that the user declined. It is marked as
+ * an error; early versions mark none, and have it in a list alone, without saying whom it is for.
+ */
+function isDeclined(value: Json | undefined): boolean {
+  const blocks = isList(value) ? value : listAt(value, "content");
+  const [only] = blocks;
+  if (blocks.length !== 1 || textAt(only, "text") !== DECLINED) return false;
+  if (isTrueAt(value, "isError")) return true;
+  return isList(value) && listAt(only, "annotations", "audience").length === 0;
 }
 
 function isForModel(block: Json): boolean {

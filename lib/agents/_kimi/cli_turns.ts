@@ -7,7 +7,16 @@
 
 import type { JsonObject } from "../../go_json.ts";
 import type { Part, ReadLog, Tokens, Turn } from "../_agent.ts";
-import { isTrueAt, listAt, numberAt, objectAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
+import {
+  amountAt,
+  isTrueAt,
+  listAt,
+  numberAt,
+  objectAt,
+  textAt,
+  timeAt,
+  valueAt,
+} from "../_read/fields.ts";
 import { parseRecord, readLines } from "../_read/jsonl.ts";
 import { answeredParts, answerIn, inputOf, saidParts, wordsIn } from "./content.ts";
 import type { KimiWork } from "./work.ts";
@@ -83,7 +92,7 @@ export function* turnsInWire(path: string, options: TurnsOptions): Generator<Tur
 }
 
 function add(sum: { -readonly [Name in keyof Tokens]: number }, usage: JsonObject): void {
-  const count = (name: string) => Math.max(0, numberAt(usage, name) ?? 0);
+  const count = (name: string) => amountAt(usage, name);
   const cached = count("input_cache_read");
   sum.input += count("input_other") + cached + count("input_cache_creation");
   sum.output += count("output");

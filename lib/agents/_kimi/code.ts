@@ -65,7 +65,8 @@ function beginning(lines: Iterable<string>): Beginning {
   let found: Beginning = { request: null, cwd: null, model: null, startedAt: null };
   for (const line of lines) {
     if (
-      !/"(?:metadata|config\.update|turn\.prompt|[a-z.]{6,20}append(?:ed|_message))"/.test(line)
+      !/"(?:metadata|config\.update|profile\.bind|turn\.prompt|[a-z.]{6,20}append(?:ed|_message))"/
+        .test(line)
     ) {
       continue;
     }
@@ -73,7 +74,7 @@ function beginning(lines: Iterable<string>): Beginning {
     if (record === null) continue;
     found = {
       request: requestIn(record),
-      cwd: textAt(record, "cwd") ?? found.cwd,
+      cwd: textAt(record, "cwd") ?? textAt(record, "environmentDisclosure", "cwd") ?? found.cwd,
       model: textAt(record, "modelAlias") ?? found.model,
       startedAt: found.startedAt ?? timeAt(record, "created_at") ?? timeAt(record, "time"),
     };

@@ -8,7 +8,7 @@
 
 import type { Json, JsonObject } from "../../go_json.ts";
 import type { Part, ReadLog, Tokens, Turn } from "../_agent.ts";
-import { isTrueAt, listAt, numberAt, objectAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
+import { amountAt, isTrueAt, listAt, objectAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
 import { parseRecord, readLines } from "../_read/jsonl.ts";
 import { answeredParts, answerIn, inputOf, saidParts, type Speaker, wordsIn } from "./content.ts";
 import { KimiWork } from "./work.ts";
@@ -20,7 +20,7 @@ const TYPE_FIRST = /^\{"type": ?"([a-z_.]{1,80})"/;
 
 /** Families of records that say nothing of the work, or what others say as well. */
 const USELESS =
-  /^(?:metadata$|forked$|(?:blob|context_size|cron|environment|full_compaction|goal|llm|mcp|micro_compaction|plan_mode|plugin|skill|swarm_mode|task|token_counting)\.|permission\.set|tools\.(?:register|unregister|set)|turn\.started$|context\.clear$)/;
+  /^(?:metadata$|forked$|(?:agent\.turn|blob|context_size|cron|environment|file_history|full_compaction|goal|llm|mcp|micro_compaction|plan_mode|plugin|prompt|runtime|skill|swarm_mode|task|token_counting)\.|agent\.switched$|permission\.set|tools\.(?:register|unregister|set)|turn\.started$|context\.(?:clear|undone)$)/;
 
 /** Events of a step that say nothing that others do not. */
 const USELESS_EVENTS: ReadonlySet<string> = new Set(["step.begin", "step.retry"]);
@@ -59,7 +59,8 @@ export function requestIn(record: JsonObject): string | null {
 
 /**
  * A record of a message in versions after the source that is public: the message is one deeper in
- * it (seen in third-party parsers only).
+ * it. In files of protocol 1.5 it says once more what records of the context have said before
+ * (transcript/kimi/testdata of inference-sh/agentprotocol); third-party parsers know it alone.
  */
 const APPENDED = "agent.message.appended";
 
@@ -114,6 +115,8 @@ class RecordReader {
   #said: string | null = null;
   #shell: { id: string; count: number } = { id: "", count: 0 };
   #isStopped = false;
+  /** Whether messages are recorded in the context; then no other record of them counts. */
+  #hasContext = false;
   #calls: Tokens = { input: 0, output: 0, cached: 0 };
   #steps: Tokens = { input: 0, output: 0, cached: 0 };
 
@@ -132,9 +135,12 @@ class RecordReader {
       case "turn.steer":
         return this.#began(record, at);
       case "context.append_message":
-      case APPENDED:
+        this.#hasContext = true;
         return this.#appended(messageIn(record), at);
+      case APPENDED:
+        return this.#hasContext ? [] : this.#appended(messageIn(record), at);
       case "context.append_loop_event":
+        this.#hasContext = true;
         return this.#byAgent(at, this.#event(objectAt(record, "event"), line));
       case "context.apply_compaction":
         return this.#byAgent(at, [{ kind: "compaction", summary: summaryIn(record) }]);
@@ -149,6 +155,7 @@ class RecordReader {
           ? this.#byAgent(at, this.#work.listed(valueAt(record, "value")))
           : [];
       case "config.update":
+      case "profile.bind":
         this.#log.learn({ model: textAt(record, "modelAlias") });
         return [];
       case "usage.record":
@@ -302,7 +309,7 @@ function unescaped(text: string): string {
 
 /** Adds what was used; the input does not count what was cached. */
 function sumOf(sum: Tokens, usage: JsonObject): Tokens {
-  const count = (name: string) => Math.max(0, numberAt(usage, name) ?? 0);
+  const count = (name: string) => amountAt(usage, name);
   const cached = count("inputCacheRead");
   return {
     input: sum.input + count("inputOther") + cached + count("inputCacheCreation"),

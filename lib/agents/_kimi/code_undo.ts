@@ -21,7 +21,8 @@ interface Range {
 }
 
 /** The beginning of a line that matters, as Kimi Code writes it: the type comes first. */
-const MATTERS = /^\{"type": ?"context\.(?:append_message|undo|clear|apply_compaction)"/;
+const MATTERS =
+  /^\{"type": ?"(?:turn\.prompt|context\.(?:append_message|undo|clear|apply_compaction))"/;
 
 /**
  * Returns the lines that were taken back, from a request to the record that takes it back. What is
@@ -30,13 +31,18 @@ const MATTERS = /^\{"type": ?"context\.(?:append_message|undo|clear|apply_compac
 export function undoneLines(path: string): Lines {
   const ranges: Range[] = [];
   let requests: number[] = [];
+  /** The beginning of a turn, which may stand before the request itself. */
+  let begun: { readonly line: number; readonly id: string | null } | null = null;
   // What is wrong with the file is reported once, when it is read for its turns.
   for (const { number, text } of readLines(path, new ReadLog())) {
     if (!MATTERS.test(text)) continue;
     const record = parseRecord(text);
     const type = textAt(record, "type");
-    if (type === "context.append_message" && isRequest(record)) requests.push(number);
-    else if (type === "context.clear" || type === "context.apply_compaction") requests = [];
+    if (type === "turn.prompt") begun = { line: number, id: textAt(record, "promptId") };
+    else if (type === "context.append_message" && isRequest(record)) {
+      const id = textAt(record, "message", "id");
+      requests.push(id !== null && begun?.id === id ? begun.line : number);
+    } else if (type === "context.clear" || type === "context.apply_compaction") requests = [];
     else if (type === "context.undo") {
       const count = Math.min(numberAt(record, "count") ?? 0, requests.length);
       if (!(count >= 1)) continue;

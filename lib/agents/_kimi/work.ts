@@ -41,9 +41,9 @@ const LISTS: ReadonlySet<string> = new Set(["SetTodoList", "TodoList"]);
 const FAILED_WITH = /\n?Command failed with exit code: (-?\d{1,10})\.?/;
 const SUCCEEDED = /\n?Command executed successfully\.$/;
 
-/** What it says of a call that the user did not let happen. */
+/** What it says of a call that the user did not let happen; the user's words may follow. */
 const REFUSED =
-  /^(?:ERROR[:\n] ?)?(?:The tool call is rejected by the user|Tool "[^"\n]{1,200}" was not run because (?:the user rejected|the approval request was cancelled))/;
+  /^(?:ERROR[:\n] ?)?(?:The tool call is rejected by the user\.|Tool "[^"\n]{1,200}" was not run because (?:the user rejected the approval request|the approval request was cancelled)\.)/;
 
 /** How much of the end of an output is looked at for Kimi's own words, in characters. */
 const LAST_WORDS_MAX = 300;
@@ -116,9 +116,14 @@ function resultOf({ callId, action }: OpenCall, outcome: Outcome): ToolResultPar
     output: output !== "" || (isCommand && exitCode !== null) ? output : said,
     exitCode,
     failed,
-    refused: failed && (REFUSED.test(outcome.message) || REFUSED.test(outcome.output)),
+    refused: outcome.failed && exitCode === null && isRefusal(outcome),
     ...files.length > 0 ? { files } : {},
   };
+}
+
+/** Says whether it was refused: Kimi's own words say so, which are the output when nothing was run. */
+function isRefusal({ output, message }: Outcome): boolean {
+  return REFUSED.test(message) || (message === "" && REFUSED.test(output));
 }
 
 /** Returns what a command printed and how it ended; Kimi's words may stand behind the output. */

@@ -8,7 +8,7 @@
 
 import type { JsonObject } from "../../go_json.ts";
 import { nameOf } from "../../path.ts";
-import type { Part, ReadLog, SessionHead, Turn } from "../_agent.ts";
+import { type Part, ReadLog, type SessionHead, type Turn } from "../_agent.ts";
 import {
   listAt,
   numberAt,
@@ -20,7 +20,7 @@ import {
 } from "../_read/fields.ts";
 import { isThere } from "../_read/folders.ts";
 import { readJsonFile } from "../_read/json_file.ts";
-import { FileEnds, parseRecord, PEEK_BYTES_MAX, readRecords } from "../_read/jsonl.ts";
+import { FileEnds, parseRecord, PEEK_BYTES_MAX, readLines, readRecords } from "../_read/jsonl.ts";
 import { reasoningParts, textParts } from "../_read/parts.ts";
 import { LOG_ENDING, sidecarOf } from "./places.ts";
 import { KiroWork } from "./work.ts";
@@ -32,8 +32,11 @@ const INTERRUPTED: ReadonlySet<string> = new Set([
   "Tool uses were interrupted, waiting for the next user prompt",
 ]);
 
-/** Records that change which of the rest the model is told, and nothing else. */
-const USELESS: ReadonlySet<string | null> = new Set(["Clear", "ResetTo"]);
+/** The record with which a conversation begins anew, the former one being left behind. */
+const CLEAR = "Clear";
+
+/** A record that changes which of the rest the model is told; what it counts is not known. */
+const RESET = "ResetTo";
 
 /** What stands around words of the user's that reach the agent between two calls. */
 const STEERING = "[LIVE STEERING";
@@ -49,10 +52,11 @@ const ANY_MODEL = "auto";
 /** Returns the head of a session; `null` for a sub-agent's, and when nobody has asked for anything. */
 export function logHead(path: string, log: ReadLog): Omit<SessionHead, "agent"> | null {
   using ends = new FileEnds(path, log);
-  const request = firstRequest(ends.first());
-  if (request === null && ends.sizeBytes <= PEEK_BYTES_MAX) return null;
   const sidecar = sidecarOf(path);
   const about = isThere(sidecar) ? readJsonFile(sidecar, log)?.value : undefined;
+  const title = textAt(about, "title") || null;
+  const request = firstRequest(ends.first(), title !== null);
+  if (request === null && ends.sizeBytes <= PEEK_BYTES_MAX) return null;
   const parentId = textAt(about, "parent_session_id");
   if (parentId !== null && textAt(about, "session_created_reason") === "subagent") return null;
   const model = textAt(about, "session_state", "rts_model_state", "model_info", "model_id") ??
@@ -65,7 +69,7 @@ export function logHead(path: string, log: ReadLog): Omit<SessionHead, "agent"> 
     remote: null,
     model: model === ANY_MODEL ? null : model,
     version: null,
-    title: textAt(about, "title") || (request?.text ?? null),
+    title: title ?? request?.text ?? null,
     startedAt: timeAt(about, "created_at") ?? request?.at ?? null,
     updatedAt: timeAt(about, "updated_at") ?? ends.changedAt ?? new Date(0),
     sizeBytes: ends.sizeBytes,
@@ -79,19 +83,46 @@ interface Request {
   readonly at: Date | null;
 }
 
-function firstRequest(lines: Iterable<string>): Request | null {
+/** Returns the first request of the last conversation that has one, or of any when that is enough. */
+function firstRequest(lines: Iterable<string>, isAnyEnough: boolean): Request | null {
+  let found: Request | null = null;
+  let isNew = true;
   for (const line of lines) {
-    if (!line.includes('"Prompt"')) continue;
-    const record = parseRecord(line);
-    if (record === null || textAt(record, "kind") !== "Prompt") continue;
-    const parts = listAt(record, "data", "content").flatMap(saidParts);
-    for (const part of parts) {
-      if (part.kind === "text" && !part.injected) {
-        return { text: part.text, at: promptTime(objectAt(record, "data")) };
-      }
-    }
+    const record = markOf(line);
+    if (textAt(record, "kind") === CLEAR) isNew = true;
+    const request = isNew ? requestIn(record) : null;
+    if (request === null) continue;
+    found = request;
+    isNew = false;
+    if (isAnyEnough) break;
   }
-  return null;
+  return found;
+}
+
+/** Returns a line as a record, if it may be one of those by which conversations are told apart. */
+function markOf(line: string): JsonObject | null {
+  return line.includes('"Prompt"') || line.includes(`"${CLEAR}"`) ? parseRecord(line) : null;
+}
+
+function requestIn(record: JsonObject | null): Request | null {
+  if (textAt(record, "kind") !== "Prompt") return null;
+  const parts = listAt(record, "data", "content").flatMap(saidParts);
+  const said = parts.find((part) => part.kind === "text" && !part.injected);
+  if (said?.kind !== "text") return null;
+  return { text: said.text, at: promptTime(objectAt(record, "data")) };
+}
+
+/** Returns the number of the line with which the last conversation begins that has a request. */
+function beginningOf(path: string): number {
+  let cleared = 0;
+  let beginning = 0;
+  // What is wrong with the file is reported once, when it is read for its turns.
+  for (const { number, text } of readLines(path, new ReadLog())) {
+    const record = markOf(text);
+    if (textAt(record, "kind") === CLEAR) cleared = number;
+    else if (cleared > beginning && requestIn(record) !== null) beginning = cleared;
+  }
+  return beginning;
 }
 
 /** Returns when a request was made, which is stated in seconds; nothing else states a time. */
@@ -100,13 +131,14 @@ function promptTime(data: JsonObject): Date | null {
   return seconds === null ? null : timeAt(seconds * 1000);
 }
 
-/** Yields the turns of a session. */
+/** Yields the turns of a session; of one that was cleared, those of the last conversation. */
 export function* logTurns(path: string, log: ReadLog): Generator<Turn> {
+  const beginning = beginningOf(path);
   const unknown = new UnknownKinds(path, log);
   const work = new KiroWork(path, log);
   for (const { number, record } of readRecords(path, log)) {
     const kind = textAt(record, "kind");
-    if (USELESS.has(kind)) continue;
+    if (number < beginning || kind === CLEAR || kind === RESET) continue;
     const data = objectAt(record, "data");
     const turn = turnOf(kind, data, { work, log });
     if (turn === null) unknown.report("records", kind, number);

@@ -14,11 +14,11 @@ import {
   isObject,
   isTrueAt,
   listAt,
-  numberAt,
   parseJson,
   type Source,
   textAt,
   valueAt,
+  wholeAt,
 } from "../_read/fields.ts";
 import { PendingCalls } from "../_read/pending_calls.ts";
 import { actionOf, type ToolMeanings } from "../_read/tool_actions.ts";
@@ -58,12 +58,12 @@ const LISTS: ReadonlySet<string> = new Set(["todo_list", "todo"]);
 /** What such a tool answers in front of the list as it then stands (tools/todo.rs). */
 const LIST_STATE = "TODO LIST STATE: ";
 
-/** What Kiro answers for a call that the user did not let happen, or stopped. */
-const REFUSALS: readonly string[] = [
+/** All that Kiro answers for a call that the user did not let happen, or stopped. */
+const REFUSALS: ReadonlySet<string> = new Set([
   "User denied tool execution",
   "Tool use was cancelled by the user",
-  "Tool uses were interrupted",
-];
+  "Tool uses were interrupted, waiting for the next user prompt",
+]);
 
 /** How a command ended: `0`, or since version 2 `exit status: 0`. */
 const EXIT_STATUS = /^(?:exit (?:status|code): ?)?(-?\d{1,10})$/;
@@ -92,7 +92,8 @@ export class KiroWork {
     const call = this.#calls.close(id);
     if (call === null) return [];
     const { output, exit } = answerIn(content);
-    const failed = (status !== null && !/^success$/i.test(status)) || (exit !== null && exit !== 0);
+    const isError = status !== null && !/^success$/i.test(status);
+    const failed = isError || (exit !== null && exit !== 0);
     const isCommand = call.action.kind === "command";
     return [
       {
@@ -101,7 +102,8 @@ export class KiroWork {
         output,
         exitCode: isCommand && !Number.isNaN(exit) ? exit ?? (failed ? null : 0) : null,
         failed,
-        refused: failed && REFUSALS.some((words) => output.startsWith(words)),
+        // A command that ended has run, whatever it printed.
+        refused: isError && exit === null && REFUSALS.has(output.trim()),
       },
       ...LISTS.has(call.name) ? listed(output) : [],
     ];
@@ -201,7 +203,7 @@ function jsonAnswer(json: Json): Answer {
 }
 
 function exitIn(json: Json): number | null {
-  const code = numberAt(json, "exitCode");
+  const code = wholeAt(json, "exitCode");
   if (code !== null) return code;
   const status = textAt(json, "exit_status");
   if (status === null || status === "") return null;

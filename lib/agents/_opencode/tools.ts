@@ -7,7 +7,7 @@
 
 import type { JsonObject } from "../../go_json.ts";
 import type { FileTouch, ToolCallPart, ToolResultPart } from "../_agent.ts";
-import { isTrueAt, listAt, numberAt, objectAt, textAt, valueAt } from "../_read/fields.ts";
+import { isTrueAt, listAt, objectAt, textAt, valueAt, wholeAt } from "../_read/fields.ts";
 import type { StoredPart } from "./session.ts";
 import { actionOf, type ToolMeanings } from "../_read/tool_actions.ts";
 
@@ -29,13 +29,13 @@ const TOOLS: ToolMeanings = new Map([
 const FEEDBACK =
   "The user rejected permission to use this specific tool call with the following feedback: ";
 
-/** How the errors of calls begin that the user did not allow, or stopped. */
-const REFUSALS = [
-  "The user rejected permission",
-  "The user has specified a rule which prevents",
+/** All of the errors of other calls that the user did not allow, or stopped, and how one begins. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  "The user rejected permission to use this specific tool call.",
   "The user dismissed this question",
   "Tool execution aborted",
-];
+]);
+const RULE = "The user has specified a rule which prevents you from using this specific tool call";
 
 /** Wrappers of a tool's output, of which only the inside comes from the tool. */
 const WRAPPERS: ReadonlyMap<string, string> = new Map([
@@ -77,8 +77,10 @@ export function feedbackIn(data: JsonObject): string | null {
 
 function completed({ callId, name, action }: ToolCallPart, state: JsonObject): ToolResultPart {
   const { output, note } = withoutNote(textAt(state, "output") ?? "");
-  const exitCode = action.kind === "command" ? numberAt(state, "metadata", "exit") : null;
-  const refused = note.includes("User aborted the command");
+  const exitCode = action.kind === "command" ? wholeAt(state, "metadata", "exit") : null;
+  // A command that ended by itself may have printed such a note.
+  const refused = action.kind === "command" && exitCode === null &&
+    note.includes("User aborted the command");
   const files = changedFiles(name, state);
   return {
     kind: "tool-result",
@@ -101,8 +103,12 @@ function failed({ callId }: ToolCallPart, state: JsonObject): ToolResultPart {
     output: printed ?? error,
     exitCode: null,
     failed: true,
-    refused: isInterrupted || REFUSALS.some((refusal) => error.startsWith(refusal)),
+    refused: isInterrupted || isRefusal(error),
   };
+}
+
+function isRefusal(error: string): boolean {
+  return REFUSALS.has(error) || error.startsWith(FEEDBACK) || error.startsWith(RULE);
 }
 
 /** Returns what a tool says that it did to files, beyond what its call says. */

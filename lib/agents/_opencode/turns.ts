@@ -6,7 +6,7 @@
 
 import type { JsonObject } from "../../go_json.ts";
 import type { Part, PlanPart, ReadLog, Tokens, Turn } from "../_agent.ts";
-import { isTrueAt, listAt, numberAt, objectAt, textAt, timeAt } from "../_read/fields.ts";
+import { amountAt, isTrueAt, listAt, objectAt, textAt, timeAt } from "../_read/fields.ts";
 import { isSamePlan, planItems } from "../_read/todo_items.ts";
 import { UnknownKinds } from "../_read/unknown_kinds.ts";
 import { type FileChanges, summedUp, withPatches } from "./patches.ts";
@@ -225,7 +225,7 @@ function planParts(data: JsonObject, progress: Progress): Part[] {
 }
 
 function sumOf(sum: Tokens, tokens: JsonObject): Tokens {
-  const count = (...path: string[]) => Math.max(0, numberAt(tokens, ...path) ?? 0);
+  const count = (...path: string[]) => amountAt(tokens, ...path);
   const cached = count("cache", "read");
   return {
     input: sum.input + count("input") + cached + count("cache", "write"),

@@ -8,12 +8,21 @@
 
 import type { Json, JsonObject } from "../../go_json.ts";
 import type { Part, ReadLog, Tokens, ToolCallPart, ToolResultPart, Turn } from "../_agent.ts";
-import { isTrueAt, listAt, numberAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
+import {
+  amountAt,
+  isTrueAt,
+  listAt,
+  numberAt,
+  textAt,
+  timeAt,
+  valueAt,
+  wholeAt,
+} from "../_read/fields.ts";
 import type { TurnReader } from "../_read/message_tree.ts";
 import { reasoningParts, textParts } from "../_read/parts.ts";
 import { PendingCalls } from "../_read/pending_calls.ts";
 import { callAction, resultOf } from "./tools.ts";
-import { promptParts, textOf } from "./words.ts";
+import { outputOf, promptParts, textOf } from "./words.ts";
 import { UnknownKinds } from "../_read/unknown_kinds.ts";
 
 /** The types of entries that say nothing of the work. */
@@ -21,9 +30,27 @@ const OF_NO_USE: ReadonlySet<string> = new Set([
   "context_edit",
   "custom",
   "label",
+  // The next ones are those of oh-my-pi.
+  "mode_change",
+  "session_init",
+  "title",
+  "title_change",
+  "ttsr_injection",
   "session_info",
   "thinking_level_change",
 ]);
+
+/**
+ * Returns the model that an entry states, or `null`. In oh-my-pi a change of it names the provider as
+ * well, and some are for other purposes than the conversation.
+ */
+export function modelIn(entry: JsonObject): string | null {
+  const changed = (textAt(entry, "role") ?? "default") === "default"
+    ? textAt(entry, "model")
+    : null;
+  return textAt(entry, "message", "model") ?? textAt(entry, "modelId") ??
+    changed?.slice(changed.indexOf("/") + 1) ?? null;
+}
 
 /** Reads entries one after another, in the order of the conversation. */
 export class EntryReader implements TurnReader {
@@ -64,7 +91,7 @@ export class EntryReader implements TurnReader {
       // Before version 2 the first entry stated the model.
       case "session":
       case "model_change":
-        this.#log.learn({ model: textAt(entry, "modelId") });
+        this.#log.learn({ model: modelIn(entry) });
         return [];
       case "usage":
         this.#count(valueAt(entry, "usage"));
@@ -140,7 +167,7 @@ export class EntryReader implements TurnReader {
     const call = this.#calls.close(textAt(message, "toolCallId"), line);
     this.#count(valueAt(message, "usage"));
     if (call === null) return [];
-    const text = textOf(valueAt(message, "content"));
+    const text = outputOf(valueAt(message, "content"));
     return [resultOf(call, { text, isError: isTrueAt(message, "isError") })];
   }
 
@@ -149,7 +176,7 @@ export class EntryReader implements TurnReader {
    * cache was input too.
    */
   #count(usage: Json | undefined, model: string | null = null): void {
-    const of = (name: string) => Math.max(0, numberAt(usage, name) ?? 0);
+    const of = (name: string) => amountAt(usage, name);
     if (numberAt(usage, "input") === null) return this.#log.learn({ model });
     this.#tokens = {
       input: this.#tokens.input + of("input") + of("cacheRead") + of("cacheWrite"),
@@ -165,12 +192,15 @@ interface RanCommand {
   readonly result: ToolResultPart;
 }
 
-/** Returns a command that the user ran from the prompt (`!ls`), and what came of it. */
+/**
+ * Returns a command that the user ran from the prompt (`!ls`), and what came of it; `null` for one
+ * that the user has kept from the agent (`!!ls`), and so from whoever goes on.
+ */
 function ranByUser(message: Json | undefined, callId: string): RanCommand | null {
   const command = textAt(message, "command") ?? "";
-  const exitCode = numberAt(message, "exitCode");
+  const exitCode = wholeAt(message, "exitCode");
   const refused = isTrueAt(message, "cancelled");
-  if (command === "") return null;
+  if (command === "" || isTrueAt(message, "excludeFromContext")) return null;
   return {
     call: {
       kind: "tool-call",

@@ -6,6 +6,7 @@
 
 import { nameOf } from "../../path.ts";
 import type { Place, ReadLog, SessionHead, Source, Turn } from "../_agent.ts";
+import type { JsonObject } from "../../go_json.ts";
 import { textAt } from "../_read/fields.ts";
 import { parseRecord } from "../_read/jsonl.ts";
 import {
@@ -16,7 +17,7 @@ import {
   type TreeFormat,
   turnsOnBranch,
 } from "../_read/message_tree.ts";
-import { EntryReader } from "./entries.ts";
+import { EntryReader, modelIn } from "./entries.ts";
 import { ENDING, pi } from "../pi.ts";
 
 /** How pi itself begins an entry, except for those of its extensions. */
@@ -28,17 +29,27 @@ const FILE_NAME = /^\d{4}-\d\d-\d\dT[\d-]{1,20}Z_(.+)$/;
 
 const FORMAT: TreeFormat = {
   headerType: "session",
+  firstType: "title",
   linksOf,
   reader: (path, log) => new EntryReader(path, log),
-  title: {
-    marks: ['"session_info"'],
-    in: (entry) => textAt(entry, "type") === "session_info" ? textAt(entry, "name") || null : null,
-  },
+  title: { marks: ['"session_info"'], in: titleIn },
   model: {
     marks: ['"model_change"', '"assistant"'],
-    in: (entry) => textAt(entry, "message", "model") ?? textAt(entry, "modelId"),
+    in: modelIn,
   },
 };
+
+/** Returns the title that an entry states; oh-my-pi has a line in front of the header for it. */
+function titleIn(entry: JsonObject): string | null {
+  switch (textAt(entry, "type")) {
+    case "session_info":
+      return textAt(entry, "name") || null;
+    case "title":
+      return textAt(entry, "title") || null;
+    default:
+      return null;
+  }
+}
 
 /** Returns where an entry belongs. In files of version 1 none has an id: they are no trees. */
 function linksOf(line: string): Links {
@@ -64,7 +75,7 @@ export function heads({ path }: Source, _place: Place, log: ReadLog): Promise<Se
       remote: null,
       model,
       version: null,
-      title: title ?? prompt,
+      title: title ?? (textAt(header, "title") || prompt),
       startedAt: firstAt,
       updatedAt: lastAt ?? changedAt,
       sizeBytes,

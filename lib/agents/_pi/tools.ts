@@ -25,11 +25,11 @@ const ENDING =
 /** All of the output of a command that printed nothing. */
 const NO_OUTPUT = "(no output)";
 
-/** How results begin of calls that the user stopped, or put something else in front of. */
-const REFUSALS: readonly string[] = [
+/** All of the results of calls that the user stopped, or put something else in front of. */
+const REFUSALS: ReadonlySet<string> = new Set([
   "Operation aborted",
-  "Skipped due to queued user message",
-];
+  "Skipped due to queued user message.",
+]);
 
 /** Returns what a call of a tool means. */
 export function callAction(name: string, input: Json): Action {
@@ -47,8 +47,7 @@ export function resultOf(call: OpenCall, { text, isError }: StatedResult): ToolR
   const isCommand = call.action.kind === "command";
   const ending = isError && isCommand ? ENDING.exec(text) : null;
   const output = ending === null ? text : text.slice(0, ending.index);
-  const refused = isError &&
-    (ending?.[2] !== undefined || REFUSALS.some((start) => text.startsWith(start)));
+  const refused = isError && (ending?.[2] !== undefined || REFUSALS.has(text));
   return {
     kind: "tool-result",
     callId: call.callId,

@@ -23,6 +23,19 @@ export function textOf(content: Json | undefined): string {
   return content.map((block) => textAt(block, "text")).filter((text) => text !== null).join("\n");
 }
 
+/** Returns the words in a result, without the reminders that extensions put behind them. */
+export function outputOf(content: Json | undefined): string {
+  if (!isList(content)) return textOf(content);
+  return textOf(
+    content.filter((block, at) => at === 0 || !isReminder(textAt(block, "text") ?? "")),
+  );
+}
+
+function isReminder(text: string): boolean {
+  const trimmed = text.trim();
+  return trimmed.startsWith("<system-reminder>") && trimmed.endsWith("</system-reminder>");
+}
+
 /** Returns what is in a prompt, in order. */
 export function promptParts(content: Json | undefined): Part[] {
   if (typeof content === "string") return textParts(content);

@@ -10,9 +10,14 @@ import { type Place, ReadLog, type SessionHead, type Source, type Turn } from ".
 import { Branches } from "../_read/branch.ts";
 import { isTrueAt, textAt, timeAt } from "../_read/fields.ts";
 import { fileFacts } from "../_gemini/file.ts";
+import { projectFiles } from "../_gemini/project.ts";
+import { sessionHeads, sessionTurns } from "../_gemini/sessions.ts";
 import { firstLines, lastLines, parseRecord, PEEK_BYTES_MAX, readLines } from "../_read/jsonl.ts";
 import { RecordReader } from "./records.ts";
 import { qwenCode } from "../qwen_code.ts";
+
+/** How the files of the old form end, in which a session is one JSON value. */
+const OLD_FORM = /\.json$/;
 
 /** How much of the end of a file is looked at for a list of sessions, in characters. */
 const TAIL_CHARACTERS = 64 * 1024;
@@ -45,41 +50,47 @@ interface Glance {
 }
 
 /** Resolves to what a list shows of the sessions in a source. */
-export function heads({ path }: Source, _place: Place, log: ReadLog): Promise<SessionHead[]> {
-  return Promise.try(() => {
-    const file = fileFacts(path, log);
-    if (file === null) return [];
-    const glance: Glance = {
-      first: null,
-      prompt: null,
-      isAnswered: false,
-      title: null,
-      model: null,
-      last: null,
-    };
-    lookAtStart(path, glance, log);
-    lookAtEnd(path, glance, log);
-    const { first, last, prompt, isAnswered } = glance;
-    if (first === null || isTrueAt(first, "isSidechain")) return [];
-    // The request may be in a line that is broken, or further in than anybody looks.
-    if (prompt === null && !isAnswered && file.sizeBytes <= PEEK_BYTES_MAX) return [];
-    return [{
-      agent: qwenCode.name,
-      id: textAt(first, "sessionId") ?? nameOf(path).replace(/\.jsonl$/, ""),
-      path,
-      project: textAt(first, "cwd"),
-      branch: textAt(last, "gitBranch") ?? textAt(first, "gitBranch"),
-      remote: null,
-      model: glance.model,
-      version: textAt(last, "version") ?? textAt(first, "version"),
-      title: glance.title ?? prompt,
-      startedAt: timeAt(first, "timestamp"),
-      updatedAt: timeAt(last, "timestamp") ?? timeAt(first, "timestamp") ?? file.changedAt,
-      sizeBytes: file.sizeBytes,
-      parentId: textAt(first, "forkedFrom", "sessionId"),
-      convertedFrom: null,
-    }];
-  });
+export async function heads({ path }: Source, place: Place, log: ReadLog): Promise<SessionHead[]> {
+  if (OLD_FORM.test(path)) {
+    const files = { ...projectFiles(path), registry: null };
+    return await sessionHeads(path, { agent: qwenCode.name, files, place, log });
+  }
+  return treeHeads(path, log);
+}
+
+function treeHeads(path: string, log: ReadLog): SessionHead[] {
+  const file = fileFacts(path, log);
+  if (file === null) return [];
+  const glance: Glance = {
+    first: null,
+    prompt: null,
+    isAnswered: false,
+    title: null,
+    model: null,
+    last: null,
+  };
+  lookAtStart(path, glance, log);
+  lookAtEnd(path, glance, log);
+  const { first, last, prompt, isAnswered } = glance;
+  if (first === null || isTrueAt(first, "isSidechain")) return [];
+  // The request may be in a line that is broken, or further in than anybody looks.
+  if (prompt === null && !isAnswered && file.sizeBytes <= PEEK_BYTES_MAX) return [];
+  return [{
+    agent: qwenCode.name,
+    id: textAt(first, "sessionId") ?? nameOf(path).replace(/\.jsonl$/, ""),
+    path,
+    project: textAt(first, "cwd"),
+    branch: textAt(last, "gitBranch") ?? textAt(first, "gitBranch"),
+    remote: null,
+    model: glance.model,
+    version: textAt(last, "version") ?? textAt(first, "version"),
+    title: glance.title ?? prompt,
+    startedAt: timeAt(first, "timestamp"),
+    updatedAt: timeAt(last, "timestamp") ?? timeAt(first, "timestamp") ?? file.changedAt,
+    sizeBytes: file.sizeBytes,
+    parentId: textAt(first, "forkedFrom", "sessionId"),
+    convertedFrom: null,
+  }];
 }
 
 /** Looks at the first lines as far as the first request. */
@@ -126,6 +137,10 @@ export async function* read(
   _place: Place,
   log: ReadLog,
 ): AsyncGenerator<Turn> {
+  if (OLD_FORM.test(path)) {
+    for (const turn of sessionTurns(path, log)) yield turn;
+    return;
+  }
   const file = fileFacts(path, log);
   if (file === null) return;
   const branches = new Branches();

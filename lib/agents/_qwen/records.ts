@@ -7,7 +7,17 @@
 
 import type { Json, JsonObject } from "../../go_json.ts";
 import type { Part, PlanItem, ReadLog, Tokens, Turn } from "../_agent.ts";
-import { isTrueAt, listAt, numberAt, objectAt, textAt, timeAt, valueAt } from "../_read/fields.ts";
+import {
+  amountAt,
+  isTrueAt,
+  listAt,
+  numberAt,
+  objectAt,
+  textAt,
+  timeAt,
+  valueAt,
+  wholeAt,
+} from "../_read/fields.ts";
 import { answerParts, contentParts, promptParts, taskItems, wordsOf } from "../_gemini/parts.ts";
 import {
   answerIn,
@@ -151,7 +161,7 @@ export class RecordReader {
     const display = valueAt(record, "toolCallResult", "resultDisplay");
     const answer = answerIn(content) ?? { text: "", isError: false };
     const report = call.command === null ? null : shellReport(answer.text, call.command);
-    const exitCode = numberAt(display, "exitCode") ?? report?.exitCode ?? null;
+    const exitCode = wholeAt(display, "exitCode") ?? report?.exitCode ?? null;
     const refused = status === "cancelled";
     const failed = refused || status === "error" || answer.isError || (report?.failed ?? false) ||
       (exitCode !== null && exitCode !== 0);
@@ -232,7 +242,7 @@ export class RecordReader {
   #count(record: JsonObject): void {
     const usage = valueAt(record, "usageMetadata");
     if (numberAt(usage, "promptTokenCount") === null) return;
-    const of = (name: string) => Math.max(0, numberAt(usage, name) ?? 0);
+    const of = (name: string) => amountAt(usage, name);
     const { input, output, cached } = this.#tokens ?? { input: 0, output: 0, cached: 0 };
     this.#tokens = {
       input: input + of("promptTokenCount"),

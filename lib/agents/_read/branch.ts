@@ -82,13 +82,18 @@ export class Branches {
     return record === 0 ? null : this.#firstOfId(record - 1);
   }
 
-  /** Returns the branch that ends with a record: the record and its ancestors. */
+  /**
+   * Returns the branch that ends with a record: the record and its ancestors. A parent that is on it
+   * already is a descendant, and is as good as nowhere.
+   */
   branchOf(record: number): Branch {
     const bits = new Bits(this.#size);
     let here: number | null = this.#firstOfId(record);
     while (here !== null && !bits.has(here)) {
       bits.add(here);
-      here = this.parentOf(here);
+      const parent = this.parentOf(here);
+      const isDescendant = parent !== null && bits.has(parent);
+      here = isDescendant && here > 0 ? this.#firstOfId(here - 1) : parent;
     }
     return bits;
   }

@@ -38,6 +38,25 @@ export function numberAt(value: Source, ...path: readonly string[]): number | nu
   return typeof found === "number" ? found : null;
 }
 
+/** Returns the whole number there, one that a program can count with exactly, or `null`. */
+export function wholeAt(value: Source, ...path: readonly string[]): number | null {
+  const found = numberAt(value, ...path);
+  return Number.isSafeInteger(found) ? found : null;
+}
+
+/** Returns the amount there, whole and not negative; 0 when there is none. */
+export function amountAt(value: Source, ...path: readonly string[]): number {
+  return Math.max(0, wholeAt(value, ...path) ?? 0);
+}
+
+/** Returns a field for the folder of the end of a session, unless it is that of the beginning. */
+export function lastFolderOf(
+  first: string | null,
+  last: string | null,
+): { readonly lastFolder?: string } {
+  return first === null || last === null || first === last ? {} : { lastFolder: last };
+}
+
 /** Says whether there is `true`. */
 export function isTrueAt(value: Source, ...path: readonly string[]): boolean {
   return valueAt(value, ...path) === true;
@@ -55,12 +74,29 @@ export function objectAt(value: Source, ...path: readonly string[]): JsonObject 
   return isObject(found) ? found : {};
 }
 
-/** Returns the time there, of ISO 8601 text or of milliseconds since 1970, or `null`. */
+/** A date and a time in ISO 8601, with or without a zone; a date alone is its first moment in UTC. */
+const ISO_TIME =
+  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/;
+
+/**
+ * Returns the time there, of ISO 8601 text or of milliseconds since 1970, or `null`. Text without a
+ * zone is taken for UTC: what a file means must not depend on where it is read.
+ */
 export function timeAt(value: Source, ...path: readonly string[]): Date | null {
   const found = valueAt(value, ...path);
-  if (typeof found !== "string" && typeof found !== "number") return null;
-  const ms = typeof found === "number" ? found : Date.parse(found);
+  const ms = typeof found === "string" ? millisecondsOf(found) : found;
+  if (typeof ms !== "number") return null;
   return ms >= 0 && ms <= TIME_MS_MAX ? new Date(ms) : null;
+}
+
+/** The length of what `Date.prototype.toISOString` returns, as most agents write it. */
+const USUAL_LENGTH = 24;
+
+function millisecondsOf(text: string): number {
+  const isUsual = text.length === USUAL_LENGTH && text[10] === "T" && text.endsWith("Z");
+  if (isUsual) return Date.parse(text);
+  const [, date, time = "00:00", zone = "Z"] = ISO_TIME.exec(text) ?? [];
+  return date === undefined ? Number.NaN : Date.parse(`${date}T${time}${zone}`);
 }
 
 /** Above it, a number is taken for milliseconds: as seconds, it would be in the year 2286. */

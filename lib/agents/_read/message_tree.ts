@@ -27,6 +27,8 @@ export interface Links {
 export interface TreeFormat {
   /** The type of the record that tells of the session as a whole. */
   readonly headerType: string;
+  /** The type of a record in front of that, which does for it where it cannot be read. */
+  readonly firstType?: string;
   /** Returns where a line belongs; what is no record is outside the tree. */
   readonly linksOf: (line: string) => Links;
   /** Makes what turns records into turns, one after another. */
@@ -140,6 +142,7 @@ interface Beginning extends Pick<Glance, "prompt" | "title" | "model" | "firstAt
 function beginning(path: string, ends: FileEnds, format: TreeFormat): Beginning {
   const reader = format.reader(path, new ReadLog());
   let header: JsonObject | null = null;
+  let first: JsonObject | null = null;
   let isAnswered = false;
   let title: string | null = null;
   let model: string | null = null;
@@ -147,17 +150,23 @@ function beginning(path: string, ends: FileEnds, format: TreeFormat): Beginning 
   for (const line of ends.first()) {
     const record = parseRecord(line);
     if (record === null) continue;
-    firstAt ??= timeAt(record, "timestamp");
-    if (textAt(record, "type") === format.headerType) header ??= record;
+    // A header that was written anew, for a fork or an export, is younger than what it heads.
+    const at = timeAt(record, "timestamp");
+    if (at !== null && (firstAt === null || at < firstAt)) firstAt = at;
+    const type = textAt(record, "type");
+    if (type === format.headerType) header ??= record;
+    if (type === format.firstType) first ??= record;
     title = format.title?.in(record) ?? title;
     model = format.model.in(record) ?? model;
     for (const turn of reader.turnsOf(record, 0)) {
       const prompt = turn.role === "user" ? wordsIn(turn) : null;
-      if (prompt !== null) return { header, prompt, isAnswered, title, model, firstAt };
+      if (prompt !== null) {
+        return { header: header ?? first, prompt, isAnswered, title, model, firstAt };
+      }
       isAnswered ||= turn.role === "agent" && !turn.parts.every(isResult);
     }
   }
-  return { header, prompt: null, isAnswered, title, model, firstAt };
+  return { header: header ?? first, prompt: null, isAnswered, title, model, firstAt };
 }
 
 /** Says whether a part is a result: alone, it is that of a command which the user ran. */

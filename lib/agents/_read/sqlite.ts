@@ -13,6 +13,15 @@ import { copyPrivately } from "./private_copy.ts";
 import type { CopyOptions, PrivateCopy } from "./private_folder.ts";
 
 /**
+ * The longest value that SQLite reads or makes, in bytes: twice the longest that any reader asks
+ * for, since some ask for hexadecimal digits. A longer one is an error.
+ */
+const VALUE_BYTES_MAX = 256 * 1024 * 1024;
+
+/** Deno 2.9.6 has `limits` as Node.js has; its types do not say so. */
+const OPTIONS = { allowExtension: false, limits: { length: VALUE_BYTES_MAX } };
+
+/**
  * What is set before anything is read: nothing is written, a schema cannot call functions with
  * side effects, pages are checked when they are read, and a file that shrinks does not crash us.
  * The last one is a look at whether it is a database.
@@ -28,6 +37,28 @@ const SETTINGS = `
 /** What every database begins with (https://www.sqlite.org/fileformat.html#the_database_header). */
 const MAGIC = new TextEncoder().encode("SQLite format 3\0");
 
+/** Where a query of ours, which has no commas between tables, names what it reads. */
+const TABLES_READ = /\b(?:FROM|JOIN)\s+(\w+)/gi;
+
+/**
+ * How the texts begin that the schema has under a name. By them SQLite goes, and not by the type
+ * that the schema states.
+ */
+const ENTRIES = "SELECT substr(sql, 1, 20) AS start FROM sqlite_schema " +
+  "WHERE name = ? COLLATE NOCASE";
+
+/**
+ * How the text of a plain table begins, which SQLite writes itself up to the name; a trigger may be
+ * called like one.
+ */
+const PLAIN = /^CREATE (?:TABLE|TRIGGER)\b/i;
+
+/**
+ * The columns that a table does not hold, but works out when they are read
+ * (https://www.sqlite.org/pragma.html#pragma_table_xinfo); those that are stored are no harm.
+ */
+const WORKED_OUT = "SELECT 1 FROM pragma_table_xinfo(?) WHERE hidden IN (1, 2) LIMIT 1";
+
 /** A copied database; disposing of it closes and deletes the copy. */
 export interface Database extends Disposable {
   /**
@@ -37,7 +68,9 @@ export interface Database extends Disposable {
    * needs its bytes selects `hex(column)`.
    *
    * A query that fails, because a table or a column is missing or the file is damaged, is a problem
-   * for the log, each kind once; the rows before the damage are returned.
+   * for the log, each kind once; the rows before the damage are returned. So is one of what is no
+   * plain table: a view, a virtual table and a column that is worked out when it is read can make
+   * rows without end, and values of any length, out of a small file.
    */
   rows(query: string, ...values: readonly (string | number)[]): JsonObject[];
 }
@@ -54,7 +87,7 @@ export async function openDatabase(path: string, options: CopyOptions): Promise<
   try {
     // Loaded here since it takes time at the start of every command.
     const sqlite = await import("node:sqlite");
-    database = new sqlite.DatabaseSync(copy.path, { allowExtension: false });
+    database = new sqlite.DatabaseSync(copy.path, OPTIONS);
     database.exec(SETTINGS);
     return new CopiedDatabase(path, { copy, database, log: options.log });
   } catch (error) {
@@ -98,7 +131,7 @@ class CopiedDatabase implements Database {
   readonly #parts: Parts;
   readonly #statements = new Map<string, StatementSync>();
   readonly #reported = new Set<string>();
-  #viewNames: readonly string[] | null = null;
+  readonly #plain = new Map<string, boolean>();
 
   constructor(path: string, parts: Parts) {
     this.#path = path;
@@ -116,9 +149,9 @@ class CopiedDatabase implements Database {
   #prepared(query: string): StatementSync | null {
     const known = this.#statements.get(query);
     if (known !== undefined) return known;
-    const view = this.#views().find((name) => new RegExp(`\\b${name}\\b`, "i").test(query));
-    if (view !== undefined) {
-      this.#report(`"${view}" is a view in the place of a table: it might have rows without end`);
+    for (const [, table = ""] of query.matchAll(TABLES_READ)) {
+      if (this.#isPlain(table)) continue;
+      this.#report(`"${table}" is no plain table, and might have rows or values without end`);
       return null;
     }
     const statement = this.#parts.database.prepare(query);
@@ -128,12 +161,17 @@ class CopiedDatabase implements Database {
     return statement;
   }
 
-  /** Returns the names of views that a query could mean. */
-  #views(): readonly string[] {
-    this.#viewNames ??= this.#parts.database
-      .prepare("SELECT name FROM sqlite_master WHERE type = 'view' LIMIT 1000").all()
-      .map(({ name }) => String(name)).filter((name) => /^\w+$/.test(name));
-    return this.#viewNames;
+  /** Says whether a name means a plain table, or nothing that the file says. */
+  #isPlain(table: string): boolean {
+    const known = this.#plain.get(table);
+    if (known !== undefined) return known;
+    const { database } = this.#parts;
+    const entries = database.prepare(ENTRIES).all(table).map(({ start }) => String(start));
+    // The columns of plain tables only: for those of a virtual one, SQLite runs its code.
+    const isPlain = entries.every((start) => PLAIN.test(start)) &&
+      (entries.length === 0 || database.prepare(WORKED_OUT).all(table).length === 0);
+    this.#plain.set(table, isPlain);
+    return isPlain;
   }
 
   /** Returns what `action` returns, or `null` when SQLite fails in it. */

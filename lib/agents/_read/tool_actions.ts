@@ -7,7 +7,7 @@
 
 import type { Json } from "../../go_json.ts";
 import type { Action, FileChange } from "../_agent.ts";
-import { listAt, textAt } from "./fields.ts";
+import { listAt, type Source, textAt } from "./fields.ts";
 import { filesOfPatch } from "./patch.ts";
 
 /** What a tool does with a field of its input. */
@@ -19,6 +19,35 @@ export interface ToolMeaning {
 /** The tools of an agent, by their names; those that are not in it do something else. */
 export type ToolMeanings = ReadonlyMap<string, ToolMeaning>;
 
+/** The fields in which the tools of the agents state the folder that a command runs in. */
+const FOLDER_FIELDS = [
+  "workdir",
+  "cwd",
+  "Cwd",
+  "working_dir",
+  "working_directory",
+  "workingDirectory",
+  "dir_path",
+  "directory",
+];
+
+/** Returns the folder that the input of a tool states for a command; `null` when it does not. */
+export function folderAt(input: Source): string | null {
+  for (const field of FOLDER_FIELDS) {
+    const folder = textAt(input, field);
+    if (folder !== null && folder !== "") return folder;
+  }
+  return null;
+}
+
+/** What running a command means. */
+export type CommandAction = Extract<Action, { kind: "command" }>;
+
+/** Returns what running a command means, in a folder when one is stated. */
+export function commandIn(folder: string | null, command: string): CommandAction {
+  return { kind: "command", command, ...folder === null || folder === "" ? {} : { folder } };
+}
+
 /** Returns what a call means. One without the field that matters means nothing in particular. */
 export function actionOf(meaning: ToolMeaning | undefined, input: Json): Action {
   if (meaning === undefined) return { kind: "other" };
@@ -29,7 +58,7 @@ export function actionOf(meaning: ToolMeaning | undefined, input: Json): Action 
   if (text === null || text === "") return { kind: "other" };
   switch (does) {
     case "command":
-      return { kind: "command", command: text };
+      return commandIn(folderAt(input), text);
     case "task":
       return { kind: "task", text };
     case "patch":

@@ -7,67 +7,79 @@
  * @module
  */
 
-import { isAbsolutePath, joinPath } from "../../path.ts";
+import { cleanPath, isBelow, joinPath, nameOf, parentOf } from "../../path.ts";
 import type { ReadLog } from "../_agent.ts";
+import { isThere } from "./folders.ts";
+import { indexesOf, isInIndex } from "./git_index.ts";
 import { reasonOf } from "./jsonl.ts";
 
-/** The largest index of git that is looked through, in bytes. */
-const INDEX_BYTES_MAX = 256 * 1024 * 1024;
-
-/** The largest file that says where a linked work tree has its index, in bytes. */
-const LINK_BYTES_MAX = 4096;
+/** In which folders a file may be somebody else's, and who is told that it is. */
+export interface OwnOptions {
+  /** The absolute folders of projects: all below them may have come with a repository. */
+  readonly projects: readonly string[];
+  readonly log: ReadLog;
+}
 
 /**
- * Says whether the file with the relative path `name` in the folder of a project is the user's own:
- * a regular file, no link, and none that git tracks. What is not is a problem for the log.
+ * Says whether the file at an absolute, clean path is the user's own. From its project on, or from
+ * its own folder where it is in no project, there must be no link, no other repository, and no name
+ * that the disk only takes for the wanted one (`.Crush` for `.crush`); and git must not track it.
+ * What is not the user's own, and what cannot be told of, is a problem for the log.
  */
-export function isOwnFile(project: string, name: string, log: ReadLog): boolean {
-  const path = joinPath(project, name);
+export function isOwnFile(path: string, { projects, log }: OwnOptions): boolean {
+  // The innermost comes first: a linked work tree may lie in another one.
+  const above = projects.map((project) => cleanPath(project))
+    .filter((project) => isBelow(path, project))
+    .sort((a, b) => b.length - a.length);
   try {
-    if (Deno.lstatSync(path).isSymlink) {
-      log.skip(path, "it is a link, which anybody's repository may hold");
-      return false;
-    }
-    if (!isTracked(project, name)) return true;
-    log.skip(path, "git tracks it, so it came with the repository and is no session of yours");
-    return false;
+    const reason = strangeness(path, above.length > 0 ? above : [parentOf(path)]);
+    if (reason === null) return true;
+    log.skip(path, reason);
   } catch (error) {
     log.skip(path, reasonOf(error, path));
-    return false;
   }
+  return false;
 }
 
-/**
- * Says whether the index of the repository that begins in `project` names a file. Its entries hold
- * whole paths (gitformat-index(5), versions 2 and 3); version 4 cuts what neighbours share, so there
- * the last name of the path is looked for.
- */
-function isTracked(project: string, name: string): boolean {
-  const index = indexOf(project);
-  if (index === null) return false;
-  const isCompressed = index[7] === 4;
-  const wanted = isCompressed ? name.slice(name.lastIndexOf("/") + 1) : name;
-  return new TextDecoder("latin1").decode(index).includes(`${wanted}\0`);
-}
-
-function indexOf(project: string): Uint8Array | null {
-  const entry = joinPath(project, ".git");
-  const link = readIfThere(entry, LINK_BYTES_MAX);
-  const folder = link === null
-    ? entry
-    : /^gitdir: (.+)$/m.exec(new TextDecoder().decode(link))?.[1]?.trim() ?? entry;
-  const path = isAbsolutePath(folder) ? folder : joinPath(project, folder);
-  return readIfThere(joinPath(path, "index"), INDEX_BYTES_MAX);
-}
-
-function readIfThere(path: string, bytesMax: number): Uint8Array | null {
-  try {
-    const { isFile, size } = Deno.statSync(path);
-    return isFile && size <= bytesMax ? Deno.readFileSync(path) : null;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return null;
+/** Returns why a file below these folders is not the user's own; `null` when it is. */
+function strangeness(path: string, folders: readonly string[]): string | null {
+  const [innermost = path] = folders;
+  for (const each of wayTo(path, innermost)) {
+    const entry = entryAt(each);
+    if (entry === null) return "there is no such file or folder, or not by this very name";
+    const isWhole = each === path;
+    if (entry.isSymlink) {
+      const what = isWhole ? "it is a link" : `it is behind the link "${nameOf(each)}"`;
+      return `${what}, which anybody's repository may hold`;
     }
-    throw error;
+    if (!isWhole && isThere(joinPath(each, ".git"))) {
+      return `it is in a repository within the project, such as a submodule: "${nameOf(each)}"`;
+    }
   }
+  if (!isTracked(path, folders)) return null;
+  return "git tracks it, so it came with the repository and is no session of yours";
+}
+
+/** Returns the paths on the way from a folder to what is below it, that itself included. */
+function wayTo(path: string, folder: string): string[] {
+  const way = [];
+  for (let here = path; here !== folder; here = parentOf(here)) way.unshift(here);
+  return way;
+}
+
+/** Returns what a folder lists under a name; a disk may find it by other names as well. */
+function entryAt(path: string): Deno.DirEntry | null {
+  const wanted = nameOf(path);
+  for (const entry of Deno.readDirSync(parentOf(path))) if (entry.name === wanted) return entry;
+  return null;
+}
+
+/** Says whether git tracks a file, by the repository that begins in the first folder that has one. */
+function isTracked(path: string, folders: readonly string[]): boolean {
+  for (const root of folders) {
+    const indexes = indexesOf(root);
+    const name = wayTo(path, root).map((each) => nameOf(each)).join("/");
+    if (indexes.length > 0) return indexes.some((index) => isInIndex(index, name));
+  }
+  return false;
 }

@@ -6,7 +6,7 @@
 
 import type { JsonObject } from "../../go_json.ts";
 import type { Place, ReadLog, SessionHead, Source, Tokens, Turn } from "../_agent.ts";
-import { numberAt, objectAt, textAt, timeAt } from "../_read/fields.ts";
+import { amountAt, numberAt, objectAt, textAt, timeAt } from "../_read/fields.ts";
 import { timeOf } from "../_read/folders.ts";
 import { LINE_BYTES_MAX } from "../_read/jsonl.ts";
 import { type Database, openDatabase } from "../_read/sqlite.ts";
@@ -169,7 +169,7 @@ function firstFolder(row: JsonObject): string | null {
 
 function tokensIn(thread: JsonObject): Tokens | null {
   const usage = objectAt(thread, "cumulative_token_usage");
-  const count = (name: string) => Math.max(0, numberAt(usage, name) ?? 0);
+  const count = (name: string) => amountAt(usage, name);
   const cached = count("cache_read_input_tokens");
   // What is written into a cache or read from it is not counted as input.
   const input = count("input_tokens") + cached + count("cache_creation_input_tokens");

@@ -9,7 +9,7 @@ import type { Json, JsonObject } from "../../go_json.ts";
 import type { Action, FileTouch, ToolCallPart, ToolResultPart } from "../_agent.ts";
 import { isList, isTrueAt, textAt, valueAt } from "../_read/fields.ts";
 import type { OpenCall } from "../_read/pending_calls.ts";
-import { actionOf, type ToolMeanings } from "../_read/tool_actions.ts";
+import { actionOf, commandIn, type ToolMeanings } from "../_read/tool_actions.ts";
 import { joinPath, nameOf } from "../../path.ts";
 
 const TOOLS: ToolMeanings = new Map([
@@ -28,19 +28,24 @@ const TOOLS: ToolMeanings = new Map([
   ["ask_user", { does: "question", field: "question" }],
 ]);
 
-/** How results begin of calls that the user did not allow, or stopped. */
-const REFUSALS = [
+/** All of the error of a call that the user did not allow, or stopped. */
+const REFUSALS: ReadonlySet<string> = new Set([
   "Permission to run tool denied by user",
   "Tool canceled by user",
-  "Command cancelled: user denied permission",
-  "The user stopped this command",
-];
+]);
+
+/**
+ * The result of a command that the user did not let out of the sandbox, or stopped. It is marked as
+ * no error, but what a command has printed stands in a fence.
+ */
+const DENIED = /^Command cancelled: (?:the )?user (?:denied|declined) [^\n]{1,1000}$/;
+const STOPPED =
+  /^The user stopped this command\. (?:No output was captured|Output captured) before stopping[.:]\n\n/;
 
 /** What stands before the output of a command that ended without an exit code. */
 const UNENDED = [
   "Command failed or was interrupted.",
   "Command terminated unexpectedly.",
-  "The user stopped this command.",
 ];
 
 const SUCCESS = "Command executed successfully.";
@@ -51,7 +56,7 @@ const TIMED_OUT = '" timed out.';
 export function callIn(use: JsonObject, folders: readonly string[]): ToolCallPart {
   const name = textAt(use, "name") ?? "";
   const input = valueAt(use, "input") ?? {};
-  const action = placed(meaningOf(name, input), folders);
+  const action = placed(meaningOf(name, input), textAt(input, "cd"), folders);
   return { kind: "tool-call", callId: textAt(use, "id") ?? "", name, action, input };
 }
 
@@ -59,22 +64,21 @@ export function callIn(use: JsonObject, folders: readonly string[]): ToolCallPar
 export function resultIn(result: Json, call: OpenCall): ToolResultPart {
   const text = contentText(valueAt(result, "content"));
   const isError = isTrueAt(result, "is_error");
-  const refused = REFUSALS.some((refusal) => text.startsWith(refusal));
   const { callId, action } = call;
   if (action.kind === "command" && !isError) {
+    const refused = DENIED.test(text) || STOPPED.test(text);
     const { output, exitCode } = commandResult(text, action.command);
-    const failed = refused || exitCode !== 0;
+    const failed = exitCode !== 0;
     return { kind: "tool-result", callId, output, exitCode, failed, refused };
   }
-  const failed = isError || refused;
-  const files = failed ? [] : madeFiles(result, call);
+  const files = isError ? [] : madeFiles(result, call);
   return {
     kind: "tool-result",
     callId,
     output: text,
     exitCode: null,
-    failed,
-    refused,
+    failed: isError,
+    refused: isError && REFUSALS.has(text),
     ...files.length > 0 ? { files } : {},
   };
 }
@@ -91,15 +95,22 @@ function meaningOf(name: string, input: Json): Action {
 }
 
 /** Paths begin with the name of one of the thread's folders: `demo-app/src/greet.js`. */
-function placed(action: Action, folders: readonly string[]): Action {
+function placed(action: Action, cd: string | null, folders: readonly string[]): Action {
+  if (action.kind === "command") {
+    const folder = cd === null ? null : placedPath(cd, folders);
+    return commandIn(folder, action.command);
+  }
   if (action.kind !== "files") return action;
   return { ...action, files: action.files.map((file) => placedFile(file, folders)) };
 }
 
 function placedFile(file: FileTouch, folders: readonly string[]): FileTouch {
-  const folder = folders.find((path) => file.path.startsWith(`${nameOf(path)}/`));
-  if (folder === undefined) return file;
-  return { ...file, path: joinPath(folder, file.path.slice(nameOf(folder).length + 1)) };
+  return { ...file, path: placedPath(file.path, folders) };
+}
+
+function placedPath(path: string, folders: readonly string[]): string {
+  const folder = folders.find((each) => `${path}/`.startsWith(`${nameOf(each)}/`));
+  return folder === undefined ? path : joinPath(folder, path.slice(nameOf(folder).length + 1));
 }
 
 /** Returns the file that a call has made, if that was empty or not there before. */
@@ -135,7 +146,8 @@ function commandResult(text: string, command: string): CommandResult {
     return { output: fencedIn(after), exitCode: Number.isNaN(code) ? null : code };
   }
   if (rest.startsWith(TIMED_OUT)) return { output: fencedIn(rest), exitCode: null };
-  if (UNENDED.some((opening) => text.startsWith(opening))) {
+  if (DENIED.test(text)) return { output: text, exitCode: null };
+  if (STOPPED.test(text) || UNENDED.some((opening) => text.startsWith(opening))) {
     return { output: fencedIn(text), exitCode: null };
   }
   return { output: text.includes("```\n") ? fencedIn(text) : text, exitCode: 0 };

@@ -80,8 +80,25 @@ Deno.test("amp reads the results of runs that have ended, whatever they are like
     ["a\nb", null, false, false],
     ["wrong", null, true, false],
     ["no such file", null, true, false],
-    ["", null, true, true],
   ]);
+});
+
+Deno.test("amp takes a run that was cancelled for an interruption, and not for a refusal", async () => {
+  const session = await read([
+    user("One."),
+    agent([call("1", "Bash", { cmd: "make" }), call("2", "Bash", { cmd: "rm -r out" })]),
+    user([
+      result("1", { status: "cancelled", reason: "user:cancelled" }),
+      result("2", { status: "rejected-by-user", reason: "No." }),
+    ]),
+  ]);
+  deepEqual(partsOf(session).slice(1).map(({ kind }) => kind), [
+    "tool-call",
+    "tool-call",
+    "interruption",
+    "tool-result",
+  ]);
+  deepEqual(resultsIn(session), [["No.", null, true, true]]);
 });
 
 Deno.test("amp pairs a result with the call of its id, once", async () => {

@@ -91,7 +91,7 @@ Deno.test("antigravity reads transcript.jsonl, whose arguments are escaped twice
   );
   equal(heads[0]?.project, "/home/ana/app");
   const [call] = parts.filter((part) => part.kind === "tool-call");
-  deepEqual(call?.action, { kind: "command", command: "ls" });
+  deepEqual(call?.action, { kind: "command", command: "ls", folder: "/home/ana/app" });
 });
 
 Deno.test("antigravity takes what nobody typed for injected, and lists no session of it", async () => {
@@ -102,6 +102,12 @@ Deno.test("antigravity takes what nobody typed for injected, and lists no sessio
     parts.map((part) => part.kind === "text" && part.injected),
     [false, true, true],
   );
+});
+
+Deno.test("antigravity reads what its editor keeps under its new name", () => {
+  const path = LOGS.replace("antigravity-cli", "antigravity-ide") + "/transcript.jsonl";
+  const { place } = homeWith({ [path]: JSON.stringify(asked("Go.")) });
+  deepEqual([...antigravity.sources(place, new ReadLog())], [{ path: `${place.home}/${path}` }]);
 });
 
 Deno.test("antigravity names stores that cannot be read, but no conversation with a transcript", () => {

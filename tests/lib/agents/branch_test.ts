@@ -48,6 +48,10 @@ Deno.test("branchOf() ends where parents run in a circle", () => {
   assert.deepEqual(on(branchesOf("a<a"), 0), [0]);
 });
 
+Deno.test("branchOf() goes on with the record before where a parent is a descendant", () => {
+  assert.deepEqual(on(branchesOf("a", "b<a", "c<e", "d<c", "e<d", "f<e"), 5), [0, 1, 2, 3, 4, 5]);
+});
+
 Deno.test("branchOf() counts the first of several records with one id", () => {
   const branches = branchesOf("a", "b<a", "a<b", "c<a");
   assert.deepEqual(on(branches, 3), [0, 3]);

@@ -103,3 +103,26 @@ Deno.test("read() ends where parents run in a circle", async () => {
   const session = await read(user("a<c", "One"), agent("b<a", "Two"), user("c<b", "Three"));
   assert.deepEqual(spoken(session), ["> One", "< Two", "> Three"]);
 });
+
+Deno.test("read() goes back through a compaction that names what comes after it", async () => {
+  const boundary = {
+    ...record("s", "system", { subtype: "compact_boundary" }),
+    logicalParentUuid: "k",
+  };
+  const session = await read(
+    user("a", "The goal"),
+    agent("b<a", "Begun"),
+    user("c<b", "Go on"),
+    boundary,
+    user("t<s", "Summary:\nAll is well", { isCompactSummary: true }),
+    agent("k<t", "Going on"),
+    user("l<k", "And now?"),
+  );
+  assert.deepEqual(spoken(session), [
+    "> The goal",
+    "< Begun",
+    "> Go on",
+    "< Going on",
+    "> And now?",
+  ]);
+});

@@ -26,6 +26,7 @@ Deno.test("heads() states where a session began and where it stands", async () =
     project: "/home/ana/demo",
     branch: "fix",
     model: "claude-opus-5-5",
+    lastFolder: "/tmp",
     startedAt: new Date("2026-11-20T08:00:00.000Z"),
     updatedAt: new Date("2026-11-21T09:00:00.000Z"),
   };
@@ -41,6 +42,19 @@ Deno.test("heads() reads records that are longer than what is looked at", async 
   );
   assert.deepEqual([head.title?.slice(0, 10), head.branch], ["Begin long", "fix"]);
   assert.equal(head.model, "claude-opus-5-5");
+});
+
+Deno.test("heads() comes to an end where what it looks at begins with a line feed", async () => {
+  const { head } = await read("", user("a", "Begin"));
+  assert.equal(head.title, "Begin");
+  // Of a long file, the last 16 KiB are looked at first: a line feed, and all of the last line.
+  const length = 16 * 1024 - 2 - JSON.stringify(user("c<b", "")).length;
+  const long = await read(
+    user("a", "Begin"),
+    agent("b<a", "long ".repeat(20_000)),
+    user("c<b", "x".repeat(length)),
+  );
+  assert.equal(long.head.title, "Begin");
 });
 
 Deno.test("heads() names the session that one was forked from", async () => {

@@ -127,6 +127,24 @@ Deno.test("cline knows what its tools do", async () => {
   ]);
 });
 
+Deno.test("cline knows from the result of the editor that a file is new", async () => {
+  const files = async (result: string, isError = false) => {
+    const { parts } = await read([
+      ASKED,
+      ["assistant", [use("1", "editor", { path: "d", new_text: "x" })]],
+      ["user", [{ type: "tool_result", tool_use_id: "1", content: result, is_error: isError }]],
+    ]);
+    return parts.flatMap((part) => part.kind === "tool-result" ? [part.files ?? null] : []);
+  };
+  const made = "File created successfully at: /p/d";
+  const created = [[{ path: "d", change: "created" }]];
+  deepEqual(await files(made), created);
+  const query = JSON.stringify([{ query: "edit:d", result: made, success: true }]);
+  deepEqual(await files(query), created);
+  deepEqual(await files("Edited /p/d"), [null]);
+  deepEqual(await files(made, true), [null]);
+});
+
 Deno.test("cline yields a compaction, and adds up tokens", async () => {
   const metrics = { inputTokens: 100, outputTokens: 5, cacheReadTokens: 60 };
   const { parts, log } = await read([
@@ -206,6 +224,21 @@ Deno.test("cline finds a task's folder in the list of all, when nothing else say
     ],
   });
   deepEqual(heads.map(({ project, title }) => [project, title]), [["/home/dev/p", "Fix it."]]);
+});
+
+Deno.test("cline takes the remote of a task's folder from what the model was told", async () => {
+  const remotes = ["fork: https://example.com/f.git", "origin: https://example.com/o.git"];
+  const workspaces = { "/home/dev/p": { hint: "p", associatedRemoteUrls: remotes } };
+  const text = "<environment_details>\n# Workspace Configuration\n" +
+    `${JSON.stringify({ workspaces }, null, 2)}\n</environment_details>`;
+  const { heads } = await readFiles(cline, {
+    [`${EXTENSION}/tasks/1/ui_messages.json`]: [{ ts: 1, type: "say", say: "task", text: "Fix." }],
+    [`${EXTENSION}/tasks/1/api_conversation_history.json`]: [
+      { role: "user", content: [{ type: "text", text: "<task>\nFix.\n</task>" }] },
+      { role: "user", content: [{ type: "text", text }] },
+    ],
+  });
+  equal(heads[0]?.remote, "https://example.com/o.git");
 });
 
 Deno.test("cline looks where its variables say, and not at its secrets", async () => {

@@ -53,7 +53,11 @@ Deno.test("codex yields what a script ran as calls of their own, in code mode", 
     partsOfKind(session, "tool-call").map(({ callId, name, action }) => [callId, name, action]),
     [
       ["c", "exec", { kind: "other" }],
-      ["exec-1", "exec_command", { kind: "command", command: "make test" }],
+      ["exec-1", "exec_command", {
+        kind: "command",
+        command: "make test",
+        folder: "/home/ana/my demo",
+      }],
       ["exec-2", "apply_patch", {
         kind: "files",
         files: [
@@ -103,7 +107,7 @@ Deno.test("codex reads the commands out of a script where no item tells of them"
     partsOfKind(session, "tool-call").map(({ callId, action }) => [callId, action]),
     [
       ["c", { kind: "other" }],
-      ["c/1", { kind: "command", command: "node --test" }],
+      ["c/1", { kind: "command", command: "node --test", folder: "/home/ana/demo" }],
       ["c/2", { kind: "command", command: "cat none" }],
     ],
   );

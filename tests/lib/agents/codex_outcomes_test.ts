@@ -48,10 +48,23 @@ Deno.test("codex knows failures without an exit code, and what the user refused 
     ["apply_patch verification failed: x", true, false],
     ["Script failed\nWall time 0.0 seconds\nOutput:\nError: x", true, false],
     ["exec command rejected by user", true, true],
+    ["patch rejected by user", true, true],
+    ["user rejected MCP tool call", true, true],
+    [
+      "exec_command failed for `sh -c 'a: b'`: " +
+      'CreateProcess { message: "Rejected(\\"rejected by user\\")" }',
+      true,
+      true,
+    ],
+    ['exec_command failed for `sh`: CreateProcess { message: "no such file" }', true, false],
     ["aborted", true, true],
     ["aborted by user after 3.4s", true, true],
     ["Wall time: 3.4 seconds\naborted by user", true, true],
     ["Exit code: 0\nOutput:\nit was rejected by user 7", false, false],
+    ["Exit code: 1\nWall time: 0 seconds\nexec command rejected by user", true, false],
+    ["L1: # Login\nL2: Requests may be denied by the user at login.", false, false],
+    ["exec command rejected by user\nsaid the log", false, false],
+    ["Wall time: 3.4 seconds\naborted by user, says the log", false, false],
   ];
   for (const [output, failed, refused] of cases) {
     const result = await resultOf(...call("c", "exec_command", { cmd: "x" }, output));

@@ -85,6 +85,19 @@ Deno.test("copilot-cli leaves out sub-agents, also those of older versions", asy
   deepEqual(textsIn(turns), ["Fix it.", "outside"]);
 });
 
+Deno.test("copilot-cli counts a call that it cannot tell from one that is still open", async () => {
+  const made: Event = ["assistant.message", {
+    content: "",
+    toolRequests: [{ toolCallId: "c1", name: "bash", arguments: { command: "ls" } }],
+  }];
+  const start: Event = ["tool.execution_start", { toolName: "bash", toolCallId: "c1" }];
+  const end: Event = ["tool.execution_complete", { toolCallId: "c1", success: true }];
+  equal((await read([ASKED, made, start, end, made, start, end])).log.skipped, 0);
+  const { turns, log } = await read([ASKED, made, start, made, start, end]);
+  deepEqual(partsIn(turns).map(({ kind }) => kind), ["text", "tool-call", "tool-result"]);
+  equal(log.skipped, 2);
+});
+
 Deno.test("copilot-cli knows how commands ended, in all versions", async () => {
   const outcomes: readonly (readonly [object, object])[] = [
     [{ shellExecution: { exitCode: 2 }, success: true, result: { content: "bad" } }, {

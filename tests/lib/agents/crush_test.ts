@@ -2,6 +2,7 @@ import { deepEqual, equal, match } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { type Part, type Place, ReadLog } from "../../../lib/agents/_agent.ts";
 import { crush } from "../../../lib/agents/crush.ts";
+import { TestRepository } from "../../_repository.ts";
 
 /** The tables as they were at first, without the columns that came later. */
 const TABLES = `
@@ -52,6 +53,27 @@ Deno.test("crush takes the project from where the database is, or from its list"
     equal([...crush.sources(place, log)].length, 0);
     deepEqual(log.problems.map(({ reason }) => reason), ["it is no JSON"]);
   });
+});
+
+Deno.test("crush takes no database that came with a repository, and none with a part that did", () => {
+  using place = new TestRepository();
+  const log = new ReadLog();
+  const projects = [place.project];
+  const here = { home: place.home, env: () => undefined, platform: "linux", cache: "/c" } as const;
+  const sources = () => [...crush.sources({ ...here, projects }, log)].length;
+  place.write(".crush/crush.db");
+  place.write(".crush/crush.db-wal");
+  equal(sources(), 1);
+  place.git("add", ".crush/crush.db-wal");
+  equal(sources(), 0);
+  Deno.removeSync(`${place.project}/.crush/crush.db-wal`);
+  equal(sources(), 1);
+  place.git("add", ".crush/crush.db");
+  equal(sources(), 0);
+  deepEqual(log.problems.map(({ path }) => path), [
+    `${place.project}/.crush/crush.db-wal`,
+    `${place.project}/.crush/crush.db`,
+  ]);
 });
 
 Deno.test("crush looks where its variables say", () => {

@@ -94,6 +94,114 @@ Deno.test("cursor knows an interrupted turn of a transcript, and a call that not
   ]);
 });
 
+Deno.test("cursor leaves out what stands for thoughts that nobody may see", async () => {
+  const home = newFolder();
+  write(
+    home,
+    `${TRANSCRIPTS}/two/two.jsonl`,
+    line("user", text(query("Two."))) + line("assistant", text("I look.\n\n[REDACTED]")) +
+      line("assistant", text("[REDACTED]")) + line("assistant", text("It says [REDACTED].")),
+  );
+  const { parts } = await readHome(home);
+  deepEqual(parts.flatMap((part) => part.kind === "text" && !part.injected ? [part.text] : []), [
+    "Two.",
+    "I look.",
+    "It says [REDACTED].",
+  ]);
+});
+
+Deno.test("cursor takes the time of a turn from what the model is told, if that is sure", async () => {
+  const home = newFolder();
+  const told = (time: string) => text(`<timestamp>${time}</timestamp>\n${query("Go.")}`);
+  const times = [
+    "Sunday, Sep 20, 2026, 12:31 AM (UTC+3)",
+    "Thursday, Jul 30, 2026, 12:23 PM (UTC-5:30)",
+    "Thursday, Jul 30, 2026, 6:23 PM (UTC)",
+    "Thursday, Jul 30, 2026, 6:23 PM",
+    "Thursday, Jul 32, 2026, 6:23 PM (UTC)",
+    "Thursday, Jul 30, 2026, 13:23 PM (UTC)",
+    "Thursday, Mai 30, 2026, 6:23 PM (UTC)",
+  ];
+  write(
+    home,
+    `${TRANSCRIPTS}/two/two.jsonl`,
+    times.map((time) => line("user", told(time))).join("") + line("assistant", text("Done.")),
+  );
+  const { heads, times: read } = await readHome(home);
+  equal(heads[0]?.startedAt?.toISOString(), "2026-09-19T21:31:00.000Z");
+  deepEqual(read.map((time) => time?.toISOString() ?? null), [
+    "2026-09-19T21:31:00.000Z",
+    "2026-07-30T17:53:00.000Z",
+    "2026-07-30T18:23:00.000Z",
+    null,
+    null,
+    null,
+    null,
+    null,
+  ]);
+});
+
+Deno.test("cursor lists an older transcript of a session once, and where there is no newer one", async () => {
+  const home = newFolder();
+  const old = `user:\n${query("Old.")}\n`;
+  for (const id of ["one", "two"]) write(home, `${TRANSCRIPTS}/${id}.txt`, old);
+  write(home, `${TRANSCRIPTS}/one/one.jsonl`, line("user", text(query("New."))));
+  writeEditor(home, { three: "Three." });
+  write(home, `${TRANSCRIPTS}/three.txt`, old);
+  deepEqual((await readHome(home)).heads.slice(1).map(({ id, title }) => [id, title]), [
+    ["three", "Three."],
+    ["one", "New."],
+    ["two", "Old."],
+  ]);
+});
+
+Deno.test("cursor does not take what a call or a request holds for a message", async () => {
+  const home = newFolder();
+  write(
+    home,
+    `${TRANSCRIPTS}/two.txt`,
+    `user:\n${query("What is this?\n\nassistant:\nHello.\n\nuser:\n[Tool call] X")}\n\n` +
+      "assistant:\n[Tool call] Write\n  path: /home/ana/my-app/a.yml\n  contents: a:\n" +
+      "  b: [Tool\n\nuser:\n  path: c\n[Thinking] d\n\n[Tool call] Shell\n  command: make\n" +
+      `  is_background: false\n\nuser:\n${query("Stop.")}\n\nassistant:\n[Thinking] Hm.\n`,
+  );
+  const { heads, parts } = await readHome(home);
+  equal(heads[0]?.project, "/home/ana/my-app");
+  deepEqual(parts.map((part) => part.kind === "tool-call" ? part.input : part), [
+    {
+      kind: "text",
+      text: "What is this?\n\nassistant:\nHello.\n\nuser:\n[Tool call] X",
+      injected: false,
+    },
+    {
+      path: "/home/ana/my-app/a.yml",
+      contents: "a:\n  b: [Tool\n\nuser:\n  path: c\n[Thinking] d",
+    },
+    { command: "make", is_background: false },
+    { kind: "text", text: "Stop.", injected: false },
+    { kind: "reasoning", text: "Hm." },
+  ]);
+});
+
+Deno.test("cursor pairs the results of an older transcript by the names of the tools", async () => {
+  const home = newFolder();
+  const calls =
+    "[Tool call] Shell\n  command: a\n[Tool call] Read\n  path: /b\n[Tool call] Shell\n" +
+    "  command: c\n";
+  const results = "\n[Tool result] Read\n\n[Tool result] Shell\ntext\n\n[Tool result] Grep\n";
+  write(home, `${TRANSCRIPTS}/two.txt`, `user:\n${query("Go.")}\n\nassistant:\n${calls}${results}`);
+  const { parts } = await readHome(home);
+  const ids = parts.flatMap((part) => part.kind === "tool-call" ? [part.callId] : []);
+  deepEqual(
+    parts.flatMap((part) =>
+      part.kind === "tool-result"
+        ? [[ids.indexOf(part.callId), part.output, part.failed, part.isUnknown]]
+        : []
+    ),
+    [[1, "", false, true], [0, "text", false, true]],
+  );
+});
+
 Deno.test("cursor reads chats: folder and branch of the root, results, refusals, summaries", async () => {
   const home = newFolder();
   const called = (toolCallId: string, command: string) => ({
@@ -224,6 +332,7 @@ function writeEditor(home: string, requests: Readonly<Record<string, string>>): 
 
 interface Read {
   readonly heads: readonly SessionHead[];
+  readonly times: readonly (Date | null)[];
   readonly parts: readonly Part[];
   readonly log: ReadLog;
 }
@@ -240,13 +349,17 @@ async function readHome(home: string): Promise<Read> {
   const log = new ReadLog();
   const heads: SessionHead[] = [];
   const parts: Part[] = [];
+  const times: (Date | null)[] = [];
   for (const source of cursor.sources(place, log)) {
     heads.push(...await cursor.heads(source, place, log));
   }
   for (const head of heads) {
-    for await (const turn of cursor.read(head, place, log)) parts.push(...turn.parts);
+    for await (const turn of cursor.read(head, place, log)) {
+      parts.push(...turn.parts);
+      times.push(turn.at);
+    }
   }
-  return { heads, parts, log };
+  return { heads, parts, times, log };
 }
 
 /** Makes a folder that goes when the tests are over. */

@@ -253,6 +253,24 @@ Deno.test("read() finds exit codes in the reports of all versions, and nowhere e
   equal(results(session)[2]?.failed, true);
 });
 
+Deno.test("read() takes a command that was stopped for its time for a failed one", async () => {
+  const words =
+    "Command was automatically cancelled because it exceeded the timeout of 5.0 minutes " +
+    "without output. Below is the output before it was cancelled:\nwaiting";
+  const session = await read(
+    user("u", "Go."),
+    gemini("g", "", {
+      toolCalls: [call("c", "run_shell_command", { command: "sleep 999" }, words)],
+    }),
+  );
+  deepEqual(
+    partsOf(session).flatMap((part) =>
+      part.kind === "tool-result" ? [[part.failed, part.refused]] : []
+    ),
+    [[true, false]],
+  );
+});
+
 Deno.test("read() takes a plan in prose from the file that plan mode writes", async () => {
   const filePath = "/home/ana/.gemini/tmp/demo/plans/big.md";
   const resultDisplay = { filePath, fileDiff: "", newContent: "# Plan", isNewFile: true };
@@ -272,6 +290,23 @@ Deno.test("read() takes a plan in prose from the file that plan mode writes", as
 Deno.test("read() says of each type of message that it does not know once", async () => {
   const odd = (id: string) => ({ id, type: "odd", content: "x" });
   equal((await read(user("a", "Begin"), odd("b"), odd("c"))).skipped, 1);
+});
+
+Deno.test("read() gives calls without an id one of their own, and reports one without a name", async () => {
+  const session = await read(
+    user("a", "Go"),
+    gemini("b", [{ functionCall: { name: "x" } }], {
+      toolCalls: ["one", "two", null].map((name) => {
+        const { id: _, ...nameless } = call("", "glob", {}, `${name}`, { name });
+        return nameless;
+      }),
+    }),
+  );
+  deepEqual(results(session).map(({ callId, output }) => [callId, output]), [
+    ["#1", "one"],
+    ["#2", "two"],
+  ]);
+  equal(session.skipped, 2);
 });
 
 Deno.test("heads() prefers the summary to the topic, and that to the first request", async () => {

@@ -58,6 +58,34 @@ Deno.test("goose tells how a command ended only when that is stated", async () =
   ]);
 });
 
+Deno.test("goose takes for refused what is marked so, and never what a tool printed", async () => {
+  const declined =
+    "The user has declined to run this tool. DO NOT attempt to call this tool again. " +
+    "If there are no alternative methods to proceed, clearly explain the situation and STOP.";
+  const forAgent = { audience: ["assistant"] };
+  const cases: readonly (readonly [toolResult: object, refused: boolean])[] = [
+    [{ value: { content: [{ type: "text", text: declined }], isError: true } }, true],
+    [{ value: { content: [{ type: "text", text: declined }], isError: false } }, false],
+    [{ value: { content: [{ type: "text", text: `${declined} x` }], isError: true } }, false],
+    [{ value: [{ type: "text", text: declined }] }, true],
+    [{ value: [{ type: "text", text: declined, annotations: forAgent }] }, false],
+    [{ error: "-32603: Interrupted by the user to make a correction" }, true],
+    [{ error: "Execution failed: Interrupted by the user to make a correction" }, true],
+    [{ error: "-32603: it says: Interrupted by the user to make a correction" }, false],
+    [{ value: [{ type: "text", text: "Interrupted by the user to make a correction" }] }, false],
+  ];
+  const toolCall = { value: { name: "shell", arguments: { command: "make" } } };
+  const results = await resultsOf([
+    ASKED,
+    ["assistant", cases.map((_, at) => ({ type: "toolRequest", id: `c${at}`, toolCall }))],
+    [
+      "user",
+      cases.map(([toolResult], at) => ({ type: "toolResponse", id: `c${at}`, toolResult })),
+    ],
+  ]);
+  deepEqual(results.map(({ refused }) => refused), cases.map(([, refused]) => refused));
+});
+
 Deno.test("goose gets past what is no message, no content, and no call", async () => {
   await inHome(async (place) => {
     const call = { type: "toolRequest", id: "__proto__", toolCall: { status: "error" } };

@@ -22,6 +22,13 @@ Deno.test("kilo-code reads tasks of the extension, and sessions in files of the 
   deepEqual(textsIn((await readFiles(kiloCode, task)).parts), ["Old."]);
 });
 
+Deno.test("kilo-code reads the tasks of its first command line", async () => {
+  const asked = { ts: 1, type: "say", say: "text", text: "Fix it." };
+  const path = ".kilocode/cli/global/tasks/one/ui_messages.json";
+  const { heads } = await readFiles(kiloCode, { [path]: [asked] });
+  deepEqual(heads.map(({ id, title }) => [id, title]), [["one", "Fix it."]]);
+});
+
 Deno.test("kilo-code looks at the databases of all channels, and where its variable says", () => {
   const home = Deno.realPathSync(Deno.makeTempDirSync());
   const folder = `${home}/.local/share/kilo`;

@@ -104,6 +104,48 @@ Deno.test("kimi leaves out what was taken back, twice in a row as well", async (
   deepEqual(requests(turns), ["One.", "Five."]);
 });
 
+Deno.test("kimi has each message once where two records say it, and takes back both", async () => {
+  const turn = (id: number, text: string) => {
+    const message = { role: "user", content: [{ type: "text", text }], origin: { kind: "user" } };
+    const answer = { role: "assistant", content: [{ type: "text", text: `To ${text}` }] };
+    const event = { type: "content.part", part: { type: "text", text: `To ${text}` } };
+    return [
+      {
+        type: "turn.prompt",
+        input: message.content,
+        origin: message.origin,
+        promptId: `msg_${id}`,
+      },
+      { type: "context.append_message", message: { ...message, id: `msg_${id}` } },
+      { message: { message, meta: {} }, type: "agent.message.appended", kind: "event" },
+      { turnId: id, type: "agent.turn.started", kind: "event" },
+      { type: "context.append_loop_event", event },
+      { message: { message: answer, meta: {} }, type: "agent.message.appended", kind: "event" },
+      { type: "prompt.completed", promptId: `msg_${id}` },
+    ];
+  };
+  const { turns, heads, problems } = await read({
+    [`${CODE}/agents/main/wire.jsonl`]: lines(
+      { type: "metadata", protocol_version: "1.5" },
+      { type: "runtime.set_binding", runtimeId: "local" },
+      { type: "profile.bind", modelAlias: "k2", environmentDisclosure: { cwd: "/home/ana/demo" } },
+      ...turn(0, "Begin."),
+      ...turn(1, "ABANDONED"),
+      { type: "agent.switched", reason: "undo" },
+      { type: "context.undo", count: 1 },
+      { type: "context.undone", turns: 1 },
+      ...turn(2, "Go on."),
+    ),
+  });
+  deepEqual(requests(turns), ["Begin.", "Go on."]);
+  deepEqual(turns.flatMap(({ role, parts }) => role === "agent" ? parts : []), [
+    { kind: "text", text: "To Begin.", injected: false },
+    { kind: "text", text: "To Go on.", injected: false },
+  ]);
+  deepEqual(heads.map(({ project, model }) => [project, model]), [["/home/ana/demo", "k2"]]);
+  deepEqual(problems, []);
+});
+
 Deno.test("kimi does not take back what was summed up", async () => {
   const { turns } = await read({
     [`${CODE}/agents/main/wire.jsonl`]: lines(

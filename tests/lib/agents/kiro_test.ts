@@ -22,6 +22,19 @@ Deno.test("kiro lists a conversation that is in a log and in the database once",
   ]);
 });
 
+Deno.test("kiro begins a log anew where it was cleared, if anything was asked since", async () => {
+  const clear = { version: "v1", kind: "Clear", data: null };
+  const asked = async (...records: readonly object[]) => {
+    const { sessions } = await read({ [`${CLI}/c1.jsonl`]: lines(...records) });
+    return sessions.map(({ head, turns }) => [head.title, requests(turns)]);
+  };
+  const [one, two, three] = [prompt("One."), prompt("Two."), prompt("Three.")];
+  deepEqual(await asked(one, clear, two, three), [["Two.", ["Two.", "Three."]]]);
+  deepEqual(await asked(one, clear, two, clear), [["Two.", ["Two."]]]);
+  deepEqual(await asked(clear, one, clear, clear), [["One.", ["One."]]]);
+  deepEqual(await asked(clear), []);
+});
+
 Deno.test("kiro reads the older table, which has no times", async () => {
   const value = { conversation_id: "c9", ...conversation("Fix it.") };
   const { sessions } = await read({}, [

@@ -225,8 +225,51 @@ Deno.test("pi looks where its variables say, and reads ~ in them as the home fol
     projects: [],
     cache: "/nowhere",
   });
-  deepEqual(pi.roots(place({})), ["/home/ana/.pi/agent/sessions"]);
+  const both = ["/home/ana/.pi/agent/sessions", "/home/ana/.omp/agent/sessions"];
+  deepEqual(pi.roots(place({})), both);
   deepEqual(pi.roots(place({ PI_CODING_AGENT_DIR: "~/pi" })), ["/home/ana/pi/sessions"]);
   deepEqual(pi.roots(place({ PI_CODING_AGENT_SESSION_DIR: "/data/pi" })), ["/data/pi"]);
-  deepEqual(pi.roots(place({ PI_CODING_AGENT_DIR: "pi" })), ["/home/ana/.pi/agent/sessions"]);
+  deepEqual(pi.roots(place({ PI_CODING_AGENT_DIR: "pi" })), both);
+});
+
+Deno.test("pi leaves reminders out of a result, which extensions put behind it", async () => {
+  const reminder = "<system-reminder>\nMind the tasks.\n</system-reminder>";
+  const returned = (place: string, toolCallId: string, ...texts: readonly string[]) => {
+    const content = texts.map((text) => ({ type: "text", text }));
+    return entry(place, "message", { message: { role: "toolResult", toolCallId, content } });
+  };
+  const session = await read(
+    user("a", "Go."),
+    agent("b<a", [call("1", "bash", { command: "true" }), call("2", "read", { path: "a" })]),
+    returned("c<b", "1", "(no output)", reminder),
+    returned("d<c", "2", reminder, "See <system-reminder>"),
+  );
+  const outputs = partsOf(session).flatMap((part) =>
+    part.kind === "tool-result" ? [part.output] : []
+  );
+  deepEqual(outputs, ["", `${reminder}\nSee <system-reminder>`]);
+});
+
+Deno.test("read() leaves out a command that the user has kept from the agent", async () => {
+  const ran = (place: string, command: string, more: Fields = {}) =>
+    entry(place, "message", {
+      message: { role: "bashExecution", command, output: "x\n", exitCode: 0, ...more },
+    });
+  const session = await read(
+    entry("a", "message", { message: { role: "user", content: "Begin" } }),
+    ran("b<a", "ls"),
+    ran("c<b", "cat private", { excludeFromContext: true }),
+  );
+  const calls = session.turns.flatMap(({ parts }) =>
+    parts.flatMap((part) => part.kind === "tool-call" ? [part.action] : [])
+  );
+  deepEqual(calls, [{ kind: "command", command: "ls" }]);
+});
+
+Deno.test("heads() begins a fork, whose header is younger than its entries, with these", async () => {
+  const [session] = await readAll([
+    { ...HEADER, timestamp: "2026-09-25T00:00:00.000Z" },
+    entry("a", "message", { message: { role: "user", content: "Begin" } }),
+  ]);
+  equal(session?.head.startedAt?.toISOString(), "2026-09-24T09:00:01.000Z");
 });

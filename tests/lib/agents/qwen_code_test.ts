@@ -235,8 +235,11 @@ Deno.test("roots() follows QWEN_RUNTIME_DIR, then QWEN_HOME", () => {
   const set: Record<string, string> = { QWEN_HOME: "/srv/qwen", QWEN_RUNTIME_DIR: "/srv/run" };
   const env = (name: string) => set[name];
   const place: Place = { home: "/home/ana", env, platform: "linux", projects: [], cache: "/c" };
-  deepEqual(qwenCode.roots(place), ["/srv/run/projects"]);
+  deepEqual(qwenCode.roots(place), ["/srv/run/projects", "/srv/run/tmp"]);
   delete set.QWEN_RUNTIME_DIR;
-  deepEqual(qwenCode.roots(place), ["/srv/qwen/projects"]);
-  deepEqual(qwenCode.roots({ ...place, env: () => undefined }), ["/home/ana/.qwen/projects"]);
+  deepEqual(qwenCode.roots(place), ["/srv/qwen/projects", "/srv/qwen/tmp"]);
+  deepEqual(qwenCode.roots({ ...place, env: () => undefined }), [
+    "/home/ana/.qwen/projects",
+    "/home/ana/.qwen/tmp",
+  ]);
 });

@@ -66,6 +66,31 @@ Deno.test("roo-code takes exit codes and refusals from what the model was told",
   ]);
 });
 
+Deno.test("roo-code takes only a whole answer for a refusal, with the user's words behind it", async () => {
+  const denied = "The user denied this operation";
+  const words = `${denied} and provided the following feedback:\n<feedback>\nNo.\n</feedback>`;
+  const cases: readonly (readonly [answer: string, refused: boolean])[] = [
+    [`${denied}.`, true],
+    [words, true],
+    ['{"status":"denied","feedback":"No."}', true],
+    [`${IN_FOLDER} Exit code: 0\nOutput:\n${denied}.`, false],
+    [`${denied} in the log.`, false],
+    ['{"status":"denied"} is what it printed', false],
+    [`{"status":"approved","feedback":"{\\"status\\":\\"denied\\"}"}`, false],
+  ];
+  for (const [answer, refused] of cases) {
+    const { parts } = await read([ASKED, REQUEST, ["ask command", "make"]], [
+      calls(1, ["c1", { command: "make" }]),
+      answers(2, ["c1", answer]),
+    ]);
+    deepEqual(
+      parts.flatMap((part) => part.kind === "tool-result" ? [part.refused] : []),
+      [refused],
+      answer,
+    );
+  }
+});
+
 Deno.test("roo-code gives no command the end of another, when some were dropped", async () => {
   const { parts } = await read([
     ASKED,
@@ -277,6 +302,17 @@ Deno.test("roo-code reports what it does not know, once for each kind", async ()
     "a message that is no JSON object",
     "messages that state no kind",
   ]);
+});
+
+Deno.test("roo-code tells once what it was shown to say twice", async () => {
+  const { parts } = await read([ASKED, ["say text", "I look."], ["say text", "I look."]]);
+  deepEqual(textsIn(parts), ["Fix it.", "I look."]);
+});
+
+Deno.test("roo-code reads the tasks of its command line", async () => {
+  const path = ".vscode-mock/global-storage/tasks/one/ui_messages.json";
+  const { heads } = await readFiles(rooCode, { [path]: messagesOf([ASKED]) });
+  deepEqual(heads.map(({ id, title }) => [id, title]), [["one", "Fix it."]]);
 });
 
 Deno.test("roo-code looks into all editors of a system, and into servers", async () => {

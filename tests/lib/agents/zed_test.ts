@@ -74,6 +74,41 @@ Deno.test("zed takes the output of a command out of what it tells the model", as
   }
 });
 
+Deno.test("zed takes for refused what is marked so, and what a command cannot have printed", async () => {
+  const denied = "Permission to run tool denied by user";
+  const cancelled = "Command cancelled: user denied the requested sandbox permissions (no).";
+  const stopped = "The user stopped this command. Output captured before stopping:\n\n```\nx\n```";
+  const cases: readonly (readonly [
+    name: string,
+    is_error: boolean,
+    content: string,
+    refused: boolean,
+    output: string,
+  ])[] = [
+    ["read_file", true, denied, true, denied],
+    ["read_file", false, denied, false, denied],
+    ["read_file", true, `${denied}s, it says`, false, `${denied}s, it says`],
+    ["terminal", true, "Tool canceled by user", true, "Tool canceled by user"],
+    ["terminal", false, cancelled, true, cancelled],
+    ["terminal", false, stopped, true, "x"],
+    ["terminal", false, `\`\`\`\n${cancelled}\n\`\`\``, false, cancelled],
+    ["read_file", false, stopped, false, stopped],
+  ];
+  for (const [name, is_error, content, refused, output] of cases) {
+    const Agent = {
+      content: [{ ToolUse: { id: "1", name, input: { command: "make", path: "p/a" } } }],
+      tool_results: { "1": { is_error, content } },
+    };
+    const { parts } = await read({ version: "0.3.0", messages: [ASKED, { Agent }] });
+    const result = parts.find((part) => part.kind === "tool-result");
+    deepEqual(
+      [result?.refused, result?.failed, result?.output],
+      [refused, refused || is_error, output],
+      content,
+    );
+  }
+});
+
 Deno.test("zed gets past what is no message, no content, and no call", async () => {
   const { parts, log } = await read({
     messages: [

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { Captured, CapturedSession, GitState } from "../../../lib/captured.ts";
 import { draftFrom } from "../../../lib/capture/draft.ts";
-import { agent, call, extracted, ran, user } from "./_turns.ts";
+import { agent, call, done, extracted, INTERRUPTION, ran, user } from "./_turns.ts";
 import type { Turn } from "../../../lib/agents/mod.ts";
 
 const SESSION: CapturedSession = {
@@ -86,6 +86,32 @@ Deno.test("draftFrom() carries what was interrupted and not answered", async () 
   ]);
   match(summary, /^The agent said nothing yet\. Asked for: Fix the login\nThe last request has no/);
   deepEqual(next, ["Do: Fix the login", "Go on with what was interrupted: `npm run e2e`"]);
+});
+
+Deno.test("draftFrom() begins the next steps with a request that has no answer", async () => {
+  const items = [{ text: "Test it", state: "pending" } as const];
+  const { next } = await draftOf([
+    user("Fix the login"),
+    agent({ kind: "plan", items, text: null }, "Done so far."),
+    user("Now the logout"),
+    agent(...done({ kind: "question", text: "Which?" }, { output: "The small one" })),
+  ]);
+  deepEqual(next, ["Do: Now the logout", "Test it"]);
+});
+
+Deno.test("draftFrom() asks for what fails, and not for what may be mended", async () => {
+  const { summary, next } = await draftOf([
+    user("Fix it."),
+    agent(...ran("go test -race ./...", 1), ...ran("npm test", 1), ...ran("go test ./...", 0)),
+    agent("Half of it is mended."),
+  ]);
+  deepEqual(next, ["Make `npm test` pass (exit code 1)"]);
+  match(summary, /Failing now: `npm test` \(exit code 1\)\.$/);
+});
+
+Deno.test("draftFrom() says that the user stopped the agent", async () => {
+  const { summary } = await draftOf([user("Fix it"), agent("Of course. I can", INTERRUPTION)]);
+  equal(summary, "Of course. I can\nThe user stopped the agent's last answer.");
 });
 
 Deno.test("draftFrom() leaves room beside a long plan", async () => {

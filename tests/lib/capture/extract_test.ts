@@ -12,11 +12,25 @@ import {
   user,
 } from "./_turns.ts";
 
+Deno.test("extractState() takes nothing from a command of which nothing is told", async () => {
+  const untold = (command: string) => done({ kind: "command", command }, { isUnknown: true });
+  const { commands, unfinished } = await extracted([
+    user("Fix it."),
+    agent(...untold("npm test"), ...ran("npm test", 1, "1 failed"), ...untold("npm test")),
+    agent(...untold("make")),
+  ]);
+  deepEqual(
+    commands.map(({ command, failed, changedOutcome }) => [command, failed, changedOutcome]),
+    [["npm test", true, false], ["make", false, false]],
+  );
+  deepEqual(unfinished.calls, []);
+});
+
 Deno.test("extractState() of nothing is empty", async () => {
   const state = await extracted([]);
   deepEqual(state.requests, []);
   equal(state.lastMessage, null);
-  deepEqual(state.unfinished, { request: false, calls: [] });
+  deepEqual(state.unfinished, { request: false, isStopped: false, calls: [] });
 });
 
 Deno.test("extractState() asks for what was skipped when the turns are over", async () => {
@@ -187,6 +201,23 @@ Deno.test("extractState() finds a failure behind a pipe or an echo", async () =>
   ]);
 });
 
+Deno.test("extractState() takes a command that the user stopped for no refusal if it was their own", async () => {
+  const [begun, ended] = done({ kind: "command", command: "npm run watch" }, {
+    refused: true,
+    failed: true,
+  });
+  const { dropped, commands, requests } = await extracted([
+    user("Fix it."),
+    agent("I begin."),
+    user(begun),
+    agent(ended),
+    user("Go on."),
+  ]);
+  deepEqual(dropped, []);
+  deepEqual(commands, []);
+  deepEqual(requests.map(({ isCorrection }) => isCorrection), [false, false]);
+});
+
 Deno.test("extractState() forgets a refusal when the call is allowed later", async () => {
   const { dropped, commands } = await extracted([
     agent(...done({ kind: "command", command: "npm i" }, { refused: true, failed: true })),
@@ -225,11 +256,15 @@ Deno.test("extractState() names what was going on at the end", async () => {
     agent(running, call({ kind: "other" }, "WebFetch")),
     agent(...ran("make", 0).slice(1)),
   ]);
-  deepEqual(unfinished, { request: true, calls: ["npm run e2e", "WebFetch for this"] });
+  deepEqual(unfinished, {
+    request: true,
+    isStopped: false,
+    calls: ["npm run e2e", "WebFetch for this"],
+  });
   const later = await extracted([agent(running, INTERRUPTION), user("leave it")]);
-  deepEqual(later.unfinished, { request: true, calls: [] });
+  deepEqual(later.unfinished, { request: true, isStopped: false, calls: [] });
   const answered = await extracted([user("a"), agent(running, ...ran("b", 0), "done")]);
-  deepEqual(answered.unfinished, { request: false, calls: [] });
+  deepEqual(answered.unfinished, { request: false, isStopped: false, calls: [] });
 });
 
 Deno.test("extractState() knows questions that nobody answered", async () => {
@@ -247,9 +282,42 @@ Deno.test("extractState() knows questions that nobody answered", async () => {
 Deno.test("extractState() keeps the summary of what is not in the session", async () => {
   const compaction = { kind: "compaction", summary: "We fixed the parser." } as const;
   const resumed = await extracted([user(compaction), user("go on"), agent("ok")]);
-  equal(resumed.notes[0]?.text, "We fixed the parser.");
+  equal(resumed.priorSummary, "We fixed the parser.");
+  deepEqual(resumed.notes, []);
   equal(resumed.counts.compactions, 1);
-  deepEqual((await extracted([user("fix"), user(compaction), agent("ok")])).notes, []);
+  const whole = await extracted([user("fix"), user(compaction), agent("ok")]);
+  deepEqual([whole.priorSummary, whole.notes], [null, []]);
+});
+
+Deno.test("extractState() says that the user stopped the last answer, and only then", async () => {
+  const isStopped = async (...turns: Parameters<typeof extracted>[0] & unknown[]) => {
+    return (await extracted(turns)).unfinished.isStopped;
+  };
+  const run = ran("make", 0);
+  const refused = done({ kind: "other" }, { refused: true, failed: true });
+  equal(await isStopped(user("go"), agent("Of course. I can see ho"), user(INTERRUPTION)), true);
+  equal(await isStopped(user("go"), agent(INTERRUPTION)), true);
+  equal(await isStopped(user("go"), agent(...run, INTERRUPTION)), true);
+  equal(await isStopped(user("go"), agent("I", INTERRUPTION), user("no, this")), false);
+  equal(await isStopped(user("go"), agent("I", INTERRUPTION), agent("Done.")), false);
+  equal(await isStopped(user("go"), agent("I", INTERRUPTION), agent(...run)), false);
+  equal(await isStopped(user("go"), agent("I", ...refused)), false);
+});
+
+Deno.test("extractState() drops what output has for terminals before it looks into it", async () => {
+  const red = "\x1b[31;1m";
+  const { commands } = await extracted([
+    user("go"),
+    agent(...ran("pwsh ./build.ps1", 1, `${red}MSB1009: ${red}no such project\x1b[0m`)),
+  ]);
+  equal(commands[0]?.output, "MSB1009: no such project");
+  const { requests } = await extracted([user(`what is ${red}?`)]);
+  equal(requests[0]?.text, `what is ${red}?`);
+});
+
+Deno.test("extractState() keeps paths in the home folder apart from the project", async () => {
+  const { files } = await extracted([agent(...touched("~/.ssh/config", "edited"))], "/home/ana/x");
+  deepEqual(files.map(({ path, isGone }) => [path, isGone]), [["~/.ssh/config", false]]);
 });
 
 Deno.test("extractState() keeps what the user demands and what was given up", async () => {

@@ -151,6 +151,9 @@ Deno.test("constraintsIn() takes every item below words that announce conditions
     "Please do not: rename files",
     "Please do not: touch CI",
   ]);
+  deepEqual(constraintsIn("## Constraints\n\n- the sitemap stays"), [
+    "Constraints: the sitemap stays",
+  ]);
   deepEqual(constraintsIn("Add these:\n- a page\n- a menu"), []);
 });
 

@@ -68,13 +68,15 @@ export function longSession(seed = 1): Captured {
         path: `services/billing/src/${pick(PARTS)}${at}.ts`,
         change: "read" as const,
         times: 1,
+        isGone: false,
       })),
       ...Array.from({ length: 14 }, (_, at) => ({
         path: `services/billing/src/export/${pick(PARTS)}${at}.ts`,
         change: at % 3 === 0 ? "created" as const : "edited" as const,
         times: 1 + (at % 4),
+        isGone: false,
       })),
-      { path: FACTS.file, change: "edited", times: 9 },
+      { path: FACTS.file, change: "edited", times: 9, isGone: false },
     ],
     commands: [
       ...Array.from(
@@ -112,6 +114,7 @@ export function smallSession(): Captured {
       tokens: { input: 1_200_000, output: 48_200, cached: 1_000_000 },
       parentId: null,
     },
+    priorSummary: null,
     requests: [request(`${FACTS.goal}. ${FACTS.constraint}`, 1), request(FACTS.lastRequest, 9)],
     constraints: [FACTS.constraint],
     plan: {
@@ -132,13 +135,13 @@ export function smallSession(): Captured {
       { text: "Let me look at the file.", turn: 5, isAnswer: false },
     ],
     files: [
-      { path: "cron/export.sh", change: "read", times: 1 },
-      { path: FACTS.file, change: "edited", times: 9 },
-      { path: "services/billing/src/money.ts", change: "created", times: 1 },
+      { path: "cron/export.sh", change: "read", times: 1, isGone: false },
+      { path: FACTS.file, change: "edited", times: 9, isGone: false },
+      { path: "services/billing/src/money.ts", change: "created", times: 1, isGone: false },
     ],
     commands: [command("npm run lint", 3), failing()],
     dropped: [FACTS.givenUp],
-    unfinished: { request: true, calls: ["npm run test:billing -- --watch"] },
+    unfinished: { request: true, isStopped: false, calls: ["npm run test:billing -- --watch"] },
     git: {
       takenAt: new Date("2026-11-22T18:02:06Z"),
       branch: "invoice-export",
@@ -195,7 +198,7 @@ export function generator(seed: number): () => number {
 }
 
 function request(text: string, turn: number): Request {
-  return { text, at: null, turn, isCorrection: false, attachments: [] };
+  return { text, question: null, at: null, turn, isCorrection: false, attachments: [] };
 }
 
 function command(text: string, turn: number): CapturedCommand {
@@ -207,6 +210,7 @@ function command(text: string, turn: number): CapturedCommand {
     failed: false,
     output: null,
     changedOutcome: false,
+    later: null,
   };
 }
 

@@ -32,9 +32,11 @@ function hugeSession(): Captured {
   return {
     ...small,
     session: { ...small.session!, id: "i".repeat(300), model: long("model", 50) },
+    priorSummary: long("Bisher wurde der Ordner umgebaut.", 500),
     requests: many(40, (at) => ({
       ...small.requests[0]!,
       text: long(`Zeile ${at}: 画像の変換はビルド時に行います。 Straße\n`, 1 + at * 5),
+      question: at % 5 === 4 ? long(`Soll ${at} so sein?`, 20) : null,
       isCorrection: at % 7 === 3,
       attachments: many(20, (file) => long(`docs/${file}`, 9)),
     })),
@@ -45,7 +47,10 @@ function hugeSession(): Captured {
     },
     lastMessage: long("Fertig mit dem Teil.", 600),
     questions: many(10, (at) => long(`Soll ${at} bleiben?`, 10)),
-    files: many(400, (at) => ({ path: long(`ordner${at}/`, 9), change: "edited", times: 2 })),
+    files: many(
+      400,
+      (at) => ({ path: long(`ordner${at}/`, 9), change: "edited", times: 2, isGone: at % 2 === 1 }),
+    ),
     commands: many(60, (at) => ({
       command: long(`make teil${at}`, 30),
       runs: at,
@@ -54,9 +59,10 @@ function hugeSession(): Captured {
       failed: at % 2 === 1,
       output: long(`error ${at}: kaputt\n`, 200),
       changedOutcome: at % 3 === 0,
+      later: null,
     })),
     dropped: many(10, (at) => long(`Weg ${at} trug nicht.`, 20)),
-    unfinished: { request: true, calls: many(10, (at) => long(`call ${at}`, 90)) },
+    unfinished: { request: true, isStopped: true, calls: many(10, (at) => long(`call ${at}`, 90)) },
   };
 }
 
@@ -195,7 +201,7 @@ Deno.test("renderPrompt() has its sections in order, each only when it has conte
     files: [],
     commands: [],
     dropped: [],
-    unfinished: { request: false, calls: [] },
+    unfinished: { request: false, isStopped: false, calls: [] },
     git: null,
   };
   deepEqual(headings(render(empty)), [
@@ -231,4 +237,102 @@ Deno.test("renderPrompt() is quick on a text of one line without end", () => {
   const commands = [{ ...captured.commands[1]!, output: text, command: text }];
   const hostile = { ...captured, requests, commands, lastMessage: text, constraints: [text] };
   ok(tokensOf(render(hostile, { budget: 2_000 })) <= 2_000);
+});
+
+Deno.test("renderPrompt() keeps 300 tokens whatever the texts are made of", () => {
+  const texts = [
+    "画像の縮小はビルド時に行う。",
+    "漢",
+    "`",
+    "a `` b ",
+    "\u{1B}",
+    "\u200B",
+    "😀",
+    "x",
+    "a\n",
+  ];
+  for (const text of texts.map((part) => part.repeat(4_000 / part.length))) {
+    const huge = hugeSession();
+    const state = {
+      ...huge,
+      priorSummary: null,
+      session: { ...huge.session!, id: text, agent: text, model: text },
+      requests: huge.requests.map((one) => ({ ...one, text })),
+      constraints: [text, `${text}!`],
+      plan: { items: [{ text, state: "pending" as const }], text },
+      commands: huge.commands.map((one) => ({ ...one, command: text, output: text })),
+    };
+    const fields = { tool: text, project: text, title: text, next: [text, text, text] };
+    const context = { origin: null, captured: state, rest: {} };
+    const prompt = renderPrompt(handoffOf(fields), { context, target: text, budget: 300 });
+    ok(tokensOf(prompt) <= 300, `${tokensOf(prompt)} with ${text.slice(0, 9)}`);
+  }
+});
+
+Deno.test("renderPrompt() believes no count that cannot be", () => {
+  const long = longSession();
+  for (const wrong of [-1, 0, Number.MAX_SAFE_INTEGER]) {
+    const counts = { ...long.counts, requests: wrong, messages: wrong, commands: wrong };
+    const prompt = render({ ...long, counts: { ...counts, characters: wrong, skipped: -1 } }, {
+      budget: 1_000,
+    });
+    const [, loss = ""] = /\n\n(Left out: .*)\n$/.exec(prompt) ?? [];
+    match(
+      loss,
+      wrong > 0 ? /of 1,000,000,000 requests/ : /\d\d of 60 requests, \d+ of 301 messages/,
+    );
+    doesNotMatch(prompt, /9,007,199|Not readable: -/);
+  }
+});
+
+Deno.test("renderPrompt() says that something is cut when nothing can be counted", () => {
+  const small = smallSession();
+  const paths = Array.from({ length: 200 }, (_, at) => `src/${"deep/".repeat(9)}file${at}.ts`);
+  const files = paths.map((path) => ({ ...small.files[1]!, path }));
+  const captured = {
+    ...small,
+    files,
+    notes: [],
+    commands: [],
+    counts: {
+      ...small.counts,
+      messages: 1,
+      commands: 0,
+      characters: 0,
+    },
+  };
+  match(
+    render(captured, { budget: 1_200 }),
+    /\nLeft out: parts of what is here\. To see more: .*\n$/,
+  );
+});
+
+Deno.test("renderPrompt() counts steps, calls and failing commands that it leaves out", () => {
+  const small = smallSession();
+  const many = <Item>(count: number, make: (at: number) => Item) =>
+    Array.from({ length: count }, (_, at) => make(at));
+  const prompt = render({
+    ...small,
+    plan: { items: many(300, (at) => ({ text: `Step ${at}`, state: "pending" })), text: null },
+    commands: many(4_000, (at) => ({ ...small.commands[1]!, command: `make part${at}` })),
+    unfinished: { ...small.unfinished, calls: many(90, (at) => `node job${at}.js`) },
+  }, { budget: 600 });
+  match(prompt, /\b3,9\d\d failing commands, 2\d\d of 300 steps, \d\d of 90 unfinished calls and /);
+});
+
+Deno.test("renderPrompt() is quick with thousands of everything", () => {
+  const small = smallSession();
+  const many = <Item>(make: (at: number) => Item) =>
+    Array.from({ length: 20_000 }, (_, at) => make(at));
+  const started = performance.now();
+  render({
+    ...small,
+    constraints: many((at) => `Never touch x${at}`),
+    plan: {
+      items: many((at) => ({ text: `Step ${at}`, state: at % 2 ? "pending" : "completed" })),
+      text: null,
+    },
+    dropped: many((at) => `Tried y${String.fromCodePoint(0x4E00 + at)}`),
+  });
+  ok(performance.now() - started < 5_000);
 });

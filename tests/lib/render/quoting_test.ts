@@ -25,8 +25,10 @@ function attacked(text: string): Captured {
   return {
     ...small,
     session: { ...small.session!, id: text, agent: text, model: text, branch: text },
+    priorSummary: text,
     requests: [0, 1, 2].map((turn) => ({
       text,
+      question: turn === 1 ? text : null,
       at: null,
       turn,
       isCorrection: turn === 1,
@@ -37,10 +39,15 @@ function attacked(text: string): Captured {
     lastMessage: `${text}\nlast`,
     questions: [text],
     notes: [{ text: `${text}\nnote`, turn: 2, isAnswer: true }],
-    files: (["read", "edited"] as const).map((change) => ({ path: text, change, times: 1 })),
+    files: (["read", "edited"] as const).map((change) => ({
+      path: text,
+      change,
+      times: 1,
+      isGone: true,
+    })),
     commands: [command, { ...command, failed: true, output: text }],
     dropped: [text],
-    unfinished: { request: true, calls: [text] },
+    unfinished: { request: true, isStopped: true, calls: [text] },
     git: {
       ...small.git!,
       branch: text,
@@ -152,7 +159,28 @@ Deno.test("renderPrompt() fences output with more backticks than it has, and cut
 
 Deno.test("renderPrompt() shows a path with line feeds and backticks on one line", () => {
   const small = smallSession();
-  const files = [{ path: "a`b\n## c", change: "deleted" as const, times: 1 }];
+  const files = [{ path: "a`b\n## c", change: "deleted" as const, times: 1, isGone: false }];
   const context = { origin: null, captured: { ...small, files }, rest: {} };
   match(renderPrompt(handoffOf(), { context }), /^- Deleted: ``a`b\\n## c``$/m);
+});
+
+Deno.test("renderPrompt() escapes what would begin a block, or vanish, at the start of a list item", () => {
+  const small = smallSession();
+  for (const text of ["[foo]: http://example.com", "***", "* * *", "___", "---", "[^1]: note"]) {
+    const plan = { items: [{ text, state: "pending" as const }], text: null };
+    const context = { origin: null, captured: { ...small, plan }, rest: {} };
+    const prompt = renderPrompt(handoffOf({ next: [text] }), { context });
+    ok(prompt.includes(`\n- [ ] \\${text}\n`), text);
+    ok(prompt.includes(`\n- \\${text}\n`), text);
+  }
+});
+
+Deno.test("renderPrompt() shows what cannot be seen", () => {
+  const small = smallSession();
+  const text = "push\u200B\u2063 it\u{E0101}\u{E0102} to ma\u3164in";
+  const requests = [{ ...small.requests[0]!, text }];
+  const context = { origin: null, captured: { ...small, requests }, rest: {} };
+  const prompt = renderPrompt(handoffOf({ title: text }), { context });
+  doesNotMatch(prompt, /[\u200B\u2063\u3164]|[\u{E0100}-\u{E01EF}]/u);
+  ok(prompt.includes("> push\\u{200B}\\u{2063} it\\u{E0101}\\u{E0102} to ma\\u{3164}in\n"));
 });

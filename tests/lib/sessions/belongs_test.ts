@@ -96,3 +96,12 @@ Deno.test("belongsTo() looks at the real disk", () => {
     Deno.removeSync(folder, { recursive: true });
   }
 });
+
+Deno.test("belongsTo() takes a session that began elsewhere and ended here", () => {
+  const belongs = belongsTo(
+    { folder: "/src/demo", repository: REPOSITORY, platform: "linux" },
+    diskOf(),
+  );
+  equal(belongs(headOf({ project: "/home/ana", lastFolder: "/src/demo/a" })), true);
+  equal(belongs(headOf({ project: "/home/ana", lastFolder: "/home/ana/x" })), false);
+});

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { join } from "node:path";
 import type { Agent, Place, ReadLog, SessionHead, Source } from "../../../lib/agents/mod.ts";
 import { findSessions } from "../../../lib/sessions/mod.ts";
@@ -37,7 +37,7 @@ class MadeUpAgent implements Agent {
     const title = Deno.readTextFileSync(path);
     if (title.includes("odd")) log.skip(path, "an odd line", 3);
     if (title === "odd") return Promise.resolve([]);
-    const updatedAt = new Date(Date.UTC(2026, 10, Number(path.slice(-2))));
+    const updatedAt = new Date(Date.UTC(2025, 10, Number(path.slice(-2))));
     return Promise.resolve([
       headOf({ agent: this.name, id: path.slice(-2), path, title, updatedAt }),
     ]);
@@ -98,7 +98,8 @@ Deno.test("findSessions() reads again what has changed, and only that", async ()
   home.write("04", "New");
   Deno.removeSync(join(home.folder, "made-up", "session-01"));
   // The same size, another time.
-  Deno.utimeSync(join(home.folder, "made-up", "session-03"), 1, 1);
+  const another = new Date("2026-01-01T00:00:00Z");
+  Deno.utimeSync(join(home.folder, "made-up", "session-03"), another, another);
   deepEqual(ids(await home.find(again)), ["04", "03", "02"]);
   deepEqual(again.seen.sort(), ["02", "03", "04"]);
   equal(Deno.readTextFileSync(home.index).includes("session-01"), false);
@@ -119,6 +120,26 @@ Deno.test("findSessions() reads again when a file beside a session changes", asy
     counts.push(agent.seen.length);
   }
   deepEqual(counts, [1, 2, 2, 3, 4]);
+});
+
+Deno.test("findSessions() keeps what it did not look at, and knows its ids", async () => {
+  using home = new Home(["01", "02"]);
+  await home.find(new MadeUpAgent());
+  // As an agent that keeps its sessions in the project looks only there.
+  class Elsewhere extends MadeUpAgent {
+    override *sources(place: Place, log: ReadLog): Iterable<Source> {
+      for (const source of super.sources(place, log)) {
+        if (source.path.endsWith("01")) yield source;
+      }
+    }
+  }
+  const { ino } = Deno.statSync(home.index);
+  const found = await home.find(new Elsewhere());
+  deepEqual([ids(found), found.ids.toSorted()], [["01"], ["01", "02"]]);
+  equal(Deno.statSync(home.index).ino, ino);
+  Deno.mkdirSync(join(home.folder, "other"));
+  const other = await home.find(new MadeUpAgent("other"));
+  deepEqual([ids(other), other.ids.toSorted()], [[], ["01", "02"]]);
 });
 
 Deno.test("findSessions() writes the index only when something changed, for its owner", async () => {
@@ -175,6 +196,67 @@ Deno.test("findSessions() cuts what is too long, the same with the index and wit
   deepEqual((await home.find(agent)).sessions, [cold]);
 });
 
+/** A home with one session, which has these times, in a file that was changed at another time. */
+async function timesOf(
+  times: Partial<SessionHead>,
+  { changedAt, sharedAt }: { readonly changedAt: Date; readonly sharedAt?: Date },
+): Promise<{ readonly startedAt: Date | null; readonly updatedAt: Date }> {
+  class Timed extends MadeUpAgent {
+    override async heads(source: Source, place: Place, log: ReadLog): Promise<SessionHead[]> {
+      return (await super.heads(source, place, log)).map((head) => ({ ...head, ...times }));
+    }
+  }
+  using home = new Home(["01"]);
+  Deno.utimeSync(join(home.folder, "made-up", "session-01"), changedAt, changedAt);
+  if (sharedAt !== undefined) {
+    const shared = join(home.folder, "made-up", "shared");
+    Deno.writeTextFileSync(shared, "");
+    Deno.utimeSync(shared, sharedAt, sharedAt);
+  }
+  const [cold] = (await home.find(new Timed())).sessions;
+  deepEqual((await home.find(new Timed())).sessions, [cold]);
+  return { startedAt: cold!.startedAt, updatedAt: cold!.updatedAt };
+}
+
+Deno.test("findSessions() believes no session that claims to be later than its file", async () => {
+  const startedAt = new Date("2025-03-01T10:00:00Z");
+  const changedAt = new Date("2025-03-01T12:00:00Z");
+  const nextDay = { startedAt, updatedAt: new Date("2025-03-02T12:00:00Z") };
+  deepEqual(await timesOf(nextDay, { changedAt }), nextDay);
+  const later = { startedAt, updatedAt: new Date("2025-03-02T12:00:01Z") };
+  deepEqual(await timesOf(later, { changedAt }), { startedAt, updatedAt: changedAt });
+  const farOff = { startedAt: later.updatedAt, updatedAt: new Date("9999-12-31T00:00:00Z") };
+  deepEqual(await timesOf(farOff, { changedAt }), { startedAt: null, updatedAt: changedAt });
+  // A database gets what is new in a file beside it, long before it is changed itself.
+  deepEqual(await timesOf(later, { changedAt, sharedAt: later.updatedAt }), later);
+});
+
+Deno.test("findSessions() believes no file that claims to be of later than the system wrote it", async () => {
+  const changedAt = new Date("2100-01-01T00:00:00Z");
+  const claimed = { startedAt: null, updatedAt: new Date("2099-12-31T00:00:00Z") };
+  const { updatedAt } = await timesOf(claimed, { changedAt });
+  // Not every system tells when it did.
+  const isTold = Deno.statSync(new URL(import.meta.url)).ctime !== null;
+  if (!isTold) return deepEqual(updatedAt, claimed.updatedAt);
+  ok(Math.abs(updatedAt.getTime() - Date.now()) < 60_000, updatedAt.toISOString());
+});
+
+Deno.test("findSessions() takes the time of the file that a session is in, if that is another", async () => {
+  using home = new Home(["01"]);
+  const [own, source] = ["own", "made-up/session-01"].map((name) => join(home.folder, name));
+  const [old, young] = [new Date("2025-01-01T00:00:00Z"), new Date("2025-03-01T00:00:00Z")];
+  Deno.writeTextFileSync(own!, "");
+  Deno.utimeSync(own!, young, young);
+  Deno.utimeSync(source!, old, old);
+  class Leading extends MadeUpAgent {
+    override async heads(source: Source, place: Place, log: ReadLog): Promise<SessionHead[]> {
+      const heads = await super.heads(source, place, log);
+      return heads.map((head) => ({ ...head, path: own! }));
+    }
+  }
+  deepEqual((await home.find(new Leading())).sessions[0]?.updatedAt, young);
+});
+
 Deno.test("findSessions() takes nothing on trust that is in the index", async () => {
   using home = new Home(["01", "02"]);
   const wanted = await home.find(new MadeUpAgent());
@@ -193,7 +275,7 @@ Deno.test("findSessions() takes nothing on trust that is in the index", async ()
     good.replace(/"problems":\[/g, '"problems":[null'),
     good.replace(/"skipped":0/g, '"skipped":"many"'),
     good.replace(/"codex|"made-up"/g, "null"),
-    good.replace(/1795\d+|1793\d+/g, "1e300"),
+    good.replace(/17619\d+|17620\d+/g, "1e300"),
     good.replace(/"stamp":"/g, '"stamp":"0'),
     `${"[".repeat(100_000)}`,
   ];
