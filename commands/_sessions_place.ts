@@ -45,6 +45,7 @@ export interface AgentsNamed {
  */
 export function agentsNamed({ names, place, warn }: AgentsNamed): readonly Agent[] {
   const agents = names.length === 0 ? AGENTS : AGENTS.filter(({ name }) => names.includes(name));
+  if (mayReadAll()) return agents;
   const folders = agentFolders(agents, place);
   if (folders.length > 0 && !folders.some(mayRead)) throw nothingMayBeRead(agents, place);
   if (names.length > 0) return agents;
@@ -83,6 +84,10 @@ export function unreadableStores(place: Place, agents: readonly Agent[] = AGENTS
   return agents.flatMap(({ label, unreadable }) =>
     (unreadable?.(place) ?? []).map(({ path, reason }) => `${label}: "${path}": ${reason}`)
   );
+}
+
+function mayReadAll(): boolean {
+  return Deno.permissions.querySync({ name: "read" }).state === "granted";
 }
 
 function mayRead(path: string): boolean {

@@ -142,8 +142,14 @@ function listOf<T>(value: Json | undefined, parse: (item: Json) => T | null): T[
 
 /** Returns the items of a list, or `null` when it is no list or one of them is wrong. */
 function allOf<T>(value: Json | undefined, parse: (item: Json) => T | null): T[] | null {
-  const items = listOf(value, parse);
-  return Array.isArray(value) && items?.length === value.length ? items : null;
+  if (!Array.isArray(value)) return null;
+  const items: T[] = [];
+  for (const each of value) {
+    const item = parse(each);
+    if (item === null) return null;
+    items.push(item);
+  }
+  return items;
 }
 
 function timeOf(value: Json | undefined): Date | null {

@@ -17,8 +17,8 @@ export interface Seen {
   readonly stamp: string;
   /** What the system says of the source itself; `null` when it does not. */
   readonly info: Deno.FileInfo | null;
-  /** When the source, or a file beside it, was changed last; `null` when nothing tells. */
-  readonly changedAt: Date | null;
+  /** The same of the files beside it. */
+  readonly beside: readonly (Deno.FileInfo | null)[];
 }
 
 /** Looks at files, at those beside others once: many sessions depend on the same ones. */
@@ -33,11 +33,11 @@ export class Stamps {
     const own = seenAt(path);
     if (own.stamp === ABSENT) return null;
     if (beside.length === 0) return own;
-    const all = [own, ...beside.map((other) => this.#seenBeside(other))];
+    const others = beside.map((other) => this.#seenBeside(other));
     return {
-      stamp: all.map(({ stamp }) => stamp).join(" "),
+      stamp: [own, ...others].map(({ stamp }) => stamp).join(" "),
       info: own.info,
-      changedAt: all.map(({ changedAt }) => changedAt).reduce(later),
+      beside: others.map(({ info }) => info),
     };
   }
 
@@ -48,16 +48,20 @@ export class Stamps {
   }
 }
 
+/**
+ * Returns when a source, or a file beside it, was changed last; `null` when nothing tells. Anybody
+ * can give a file any time, and an unpacked archive does; when its entry was changed, the system
+ * notes by its own clock (`ctime`). So a file that claims to be of later than that is of then.
+ */
+export function changedAt({ info, beside }: Seen): Date | null {
+  return [info, ...beside].map((each) => each && changeTimeOf(each)).reduce(later, null);
+}
+
 /** Returns the later one of two times that may not be known. */
 export function later(one: Date | null, other: Date | null): Date | null {
   return one === null || (other !== null && other > one) ? other : one;
 }
 
-/**
- * Returns when a file was changed last; `null` when the system does not say. Anybody can give a
- * file any time, and an unpacked archive does; when its entry was changed, the system notes by its
- * own clock (`ctime`). So a file that claims to be of later than that is of then.
- */
 function changeTimeOf({ mtime, ctime }: Deno.FileInfo): Date | null {
   return mtime !== null && ctime !== null && ctime < mtime ? ctime : mtime;
 }
@@ -65,13 +69,12 @@ function changeTimeOf({ mtime, ctime }: Deno.FileInfo): Date | null {
 function seenAt(path: string): Seen {
   try {
     const info = Deno.statSync(path);
-    const stamp = `${info.size}@${info.mtime?.getTime()}`;
-    return { stamp, info, changedAt: changeTimeOf(info) };
+    return { stamp: `${info.size}@${info.mtime?.getTime()}`, info, beside: [] };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
-      return { stamp: ABSENT, info: null, changedAt: null };
+      return { stamp: ABSENT, info: null, beside: [] };
     }
     fileError(error, "read", path); // throws what is no error of a file
-    return { stamp: UNKNOWN, info: null, changedAt: null };
+    return { stamp: UNKNOWN, info: null, beside: [] };
   }
 }

@@ -20,7 +20,7 @@ import { HandoffError } from "../errors.ts";
 import { bounded } from "./_bounded.ts";
 import type { IndexedSource } from "./_index.ts";
 import { indexPath, readIndex, writeIndex } from "./_index_file.ts";
-import { later, type Seen, Stamps } from "./_stamp.ts";
+import { changedAt, later, type Seen, Stamps } from "./_stamp.ts";
 import { compareSessions } from "./filter.ts";
 
 /** Where and for whose sessions to look. */
@@ -98,9 +98,12 @@ function notLookedAt(
   { agents, found, stamps }: Looked,
 ): IndexedSource[] {
   const asked = new Set(agents.map(({ name }) => name));
-  const seen = new Set(found.map(({ agent, path }) => `${agent} ${path}`));
-  return before.filter(({ agent, path }) =>
-    !asked.has(agent) || (!seen.has(`${agent} ${path}`) && stamps.of({ path }) !== null)
+  const known = new Set(found);
+  const rest = before.filter((source) => !known.has(source));
+  const keyOf = ({ agent, path }: IndexedSource) => `${agent} ${path}`;
+  const seen = new Set(rest.length === 0 ? [] : found.map(keyOf));
+  return rest.filter((source) =>
+    !asked.has(source.agent) || (!seen.has(keyOf(source)) && stamps.of(source) !== null)
   );
 }
 
@@ -127,13 +130,17 @@ interface ReadOptions {
 
 async function readSource(
   source: Source,
-  { agent, place, stamps, seen: { stamp, info, changedAt } }: ReadOptions,
+  { agent, place, stamps, seen }: ReadOptions,
 ): Promise<IndexedSource> {
   const log = new ReadLog();
+  const { stamp, info } = seen;
   const heads = await agent.heads(info === null ? source : { ...source, seen: info }, place, log);
+  const written = changedAt(seen);
   // A session may be in a file of its own that another one leads to.
-  const changedBy = ({ path }: SessionHead) =>
-    path === source.path ? changedAt : later(changedAt, stamps.of({ path })?.changedAt ?? null);
+  const changedBy = ({ path }: SessionHead) => {
+    const own = path === source.path ? null : stamps.of({ path });
+    return own === null ? written : later(written, changedAt(own));
+  };
   return {
     agent: agent.name,
     path: source.path,
