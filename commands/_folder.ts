@@ -26,6 +26,7 @@ export function isGone(path: string): boolean {
     return false;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return true;
+    if (error instanceof Deno.errors.NotADirectory) return true;
     if (error instanceof Deno.errors.NotCapable) return false;
     if (error instanceof Error && "code" in error) return false;
     throw error;

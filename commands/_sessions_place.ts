@@ -10,6 +10,7 @@ import { HandoffError } from "../lib/errors.ts";
 import { cacheFolder, homeFolder } from "../lib/paths.ts";
 import { listOf } from "../lib/text.ts";
 import type { Host } from "./_command.ts";
+import { isGone } from "./_folder.ts";
 
 /**
  * Returns the place in which this user's agents keep their sessions. `projects` are the folders of
@@ -39,12 +40,14 @@ export interface AgentsNamed {
 
 /**
  * Returns the agents of these names, and all of them when there are no names. Of all, those are left
- * out none of whose folders may be looked at, with a warning.
+ * out none of whose folders may be looked at, with a warning; there is another one for a variable
+ * that leads nowhere.
  *
  * @throws {HandoffError} `permission` when nothing may be looked at.
  */
 export function agentsNamed({ names, place, warn }: AgentsNamed): readonly Agent[] {
   const agents = names.length === 0 ? AGENTS : AGENTS.filter(({ name }) => names.includes(name));
+  warnOfVariables(agents, place, warn);
   if (mayReadAll()) return agents;
   const folders = agentFolders(agents, place);
   if (folders.length > 0 && !folders.some(mayRead)) throw nothingMayBeRead(agents, place);
@@ -58,6 +61,21 @@ export function agentsNamed({ names, place, warn }: AgentsNamed): readonly Agent
     warn(`Deno may not read the sessions of ${listOf(denied, "and")}: not looked for`);
   }
   return agents.filter(mayLook);
+}
+
+/** A variable that is misspelt, not expanded or out of date would hide all sessions of an agent. */
+function warnOfVariables(
+  agents: readonly Agent[],
+  place: Place,
+  warn: (line: string) => void,
+): void {
+  for (const agent of agents) {
+    const set = Object.keys(agent.variables ?? {}).filter((name) => place.env(name));
+    const folders = set.length === 0 ? [] : agentFolders([agent], place);
+    if (folders.length === 0 || !folders.every(isGone)) continue;
+    const values = set.map((name) => `${name}="${place.env(name)}"`);
+    warn(oneLine(`nothing of ${agent.label} is where it should be by ${listOf(values, "and")}`));
+  }
 }
 
 function nothingMayBeRead(agents: readonly Agent[], place: Place): HandoffError {

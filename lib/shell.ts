@@ -53,7 +53,7 @@ export function split(line: string, separator: RegExp): string[] {
 }
 
 /** Where a text for the input of a program begins in a command line, with the line that ends it. */
-const HERE_DOCUMENT = /(?<!<)<<-?[ \t]*(["']?)([A-Za-z_]\w*)\1/g;
+const HERE_DOCUMENT = /(?<!<)<<-?[ \t]*(?:(["'])([^"'\n]{1,100})\1|\\?([^\s"'\\;&|<>()]{1,100}))/g;
 
 /** Returns a command line without the texts in it that are the input of programs: `<<EOF`. */
 export function withoutHereDocuments(command: string): string {
@@ -69,7 +69,8 @@ export function withoutHereDocuments(command: string): string {
     }
     kept.push(line);
     // Without an end it is no such text, but a shift of bits or a part of some words.
-    for (const [, , end = ""] of line.matchAll(HERE_DOCUMENT)) {
+    for (const [, , quoted, plain] of line.matchAll(HERE_DOCUMENT)) {
+      const end = quoted ?? plain ?? "";
       if ((lastAt.get(end) ?? 0) > at) ends.push(end);
     }
   }
@@ -81,23 +82,28 @@ const PREFIX =
   /^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S*)\s+|sudo\s+(?:-[ugpCDhRT]\s+\S+\s+|-\S+\s+)*|(?:time|env|nohup|exec|builtin|then|do|else|if|while|!|\(|\{)\s+|command\s+(?!-)|nice\s+(?:-n\s+\S+\s+|-\S+\s+)?|timeout\s+(?:-[ks]\s+[^\s-]\S*\s+|-\S+\s+)*\S+\s+|xargs\s+(?:-[InPLdEs]\s+\S+\s+|-\S+\s+)*)/;
 /** Where `find` is given a program to run. */
 const FIND_RUNS = /\s-(?:exec|ok)(?:dir)?\s+/;
+/** Where the programs of a system are, `/usr/bin/grep`. */
+const SYSTEM_FOLDER = /^\/(?:[^/]{1,100}\/){0,20}s?bin\//;
+/** How much of a command is looked at for the name of its program, in characters. */
+const PROGRAM_WITHIN = 4_096;
 /** How many words behind a program are looked at. */
 const WORDS_MAX = 12;
 
 /**
- * Returns the name of the program of a command in small letters, without its folder: git with its
+ * Returns the name of the program of a command in small letters, without a folder of the system: git with its
  * command, `sed -i` for one that changes files, for `find -exec` what that runs. Nothing for a
  * comment.
  */
 export function programOf(text: string): string {
-  let rest = text.trim();
+  let rest = text.trim().slice(0, PROGRAM_WITHIN);
   for (let shorter = rest.replace(PREFIX, ""); shorter !== rest;) {
     rest = shorter;
     shorter = rest.replace(PREFIX, "");
   }
   if (rest.startsWith("#")) return "";
   const [word = "", ...others] = rest.split(/\s+/, WORDS_MAX);
-  const name = word.slice(word.lastIndexOf("/") + 1).toLowerCase();
+  // What lies in the project may be called `test` and be anything.
+  const name = word.replace(SYSTEM_FOLDER, "").toLowerCase();
   if (/^(?:sed|g?awk)$/.test(name)) return others.some(isInPlace) ? `${name} -i` : name;
   if (name === "find") return runByFind(rest);
   if (name !== "git") return name;

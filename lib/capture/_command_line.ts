@@ -187,7 +187,10 @@ export function kindOf(command: string): CommandKind {
   const programs = last?.programs ?? [];
   const isPipefail = PIPEFAIL.test(command);
   const isShaped = programs.length > 1 && isShaper(programs.at(-1) ?? "") && !isPipefail;
-  const lookUp = areLookUps(pipelines);
+  // With that, it may be any program of a pipeline that has failed.
+  const mayFail = isPipefail &&
+    !pipelines.every(({ programs }) => programs.every((name) => isShaper(name) || isNeutral(name)));
+  const lookUp = !mayFail && areLookUps(pipelines);
   const isFollowed = !lookUp && FOLLOWERS.has(programs[0] ?? "") && last?.isChange !== true;
   return {
     isLookUp: lookUp,

@@ -127,8 +127,8 @@ const NOT_ANSWERED: Answered = { repeated: [], mended: [], doubtful: [] };
 /** What a command that failed was to change. */
 interface Unchanged {
   readonly targets: ReadonlySet<string>;
-  /** Their last names, when it failed since something is not where it was looked for. */
-  readonly names: ReadonlySet<string>;
+  /** Whether it failed since something is not where it was looked for. */
+  readonly isAstray: boolean;
 }
 
 /** Collects commands and what came of them. */
@@ -228,9 +228,11 @@ export class Commands {
   /** Drops failed attempts to change files that were changed since. */
   #changed(paths: readonly string[]): void {
     if (this.#unchanged.size === 0) return;
-    for (const [work, { targets, names }] of this.#unchanged) {
+    for (const [work, { targets, isAstray }] of this.#unchanged) {
       const isRun = this.#runs.get(work)?.failed === true;
-      const isDone = paths.some((path) => targets.has(path) || names.has(lastName(path)));
+      const isDone = paths.some((path) =>
+        targets.has(path) || (isAstray && [...targets].some((target) => isEnd(target, path)))
+      );
       if (isRun && isDone) this.#runs.delete(work);
       if (!isRun || isDone) this.#unchanged.delete(work);
     }
@@ -275,9 +277,9 @@ export class Commands {
   #fail(command: Command, { output }: Outcome): void {
     const { work, kind, targets } = command;
     if (kind.isChange) {
-      const names = NOT_FOUND.test(output.slice(0, NOT_FOUND_WITHIN)) ? targets.map(lastName) : [];
+      const isAstray = NOT_FOUND.test(output.slice(0, NOT_FOUND_WITHIN));
       this.#unchanged.delete(work);
-      this.#unchanged.set(work, { targets: new Set(targets), names: new Set(names) });
+      this.#unchanged.set(work, { targets: new Set(targets), isAstray });
       const [oldest] = this.#unchanged.keys();
       if (this.#unchanged.size > UNCHANGED_MAX && oldest !== undefined) {
         this.#unchanged.delete(oldest);
@@ -341,9 +343,9 @@ function judge(
   return { failed: false, exitCode: tellsOfSuccess(output) ? exitCode : null };
 }
 
-/** Returns the last name of a path from the folder of the project, which has forward slashes. */
-function lastName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
+/** Says whether one of two paths, which have forward slashes, ends with the whole of the other. */
+function isEnd(one: string, other: string): boolean {
+  return one.endsWith(`/${other}`) || other.endsWith(`/${one}`);
 }
 
 /** Says whether all that a change of files complains about is that it is made already. */

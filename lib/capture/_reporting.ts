@@ -13,7 +13,7 @@ const ANYWHERE =
 const IN_CHECKS =
   /^--?(?:reporters?|formatter|format|(?:output|error|message)-format|no-?capture|show-output|tb|bail|fail-?fast|no-fail-fast|maxfail|dot|no-header|no-summary|durations)(?:=.*)?$/;
 /** Those of one letter, which mean something else in other programs. */
-const LETTERS: Readonly<Record<string, RegExp>> = {
+const LETTERS: ReadonlyMap<string, RegExp> = new Map(Object.entries({
   "ansible-playbook": /^-v+$/,
   black: /^-[qv]$/,
   cargo: /^-[qv]+$/,
@@ -33,7 +33,7 @@ const LETTERS: Readonly<Record<string, RegExp>> = {
   swift: /^-[qv]$/,
   tox: /^-[qv]+$/,
   unittest: /^-[qvf]+$/,
-};
+}));
 /** Those of them that always have a value, and those that may have one, which is such a word. */
 const WITH_VALUE =
   /^--?(?:reporters?|formatter|format|(?:output|error|message)-format|tb|log-?level|verbosity|maxfail|console|durations)$/;
@@ -67,7 +67,7 @@ export function withoutReporting(words: readonly string[], isCheck: boolean): st
 
 function isReporting(word: string, program: string, isCheck: boolean): boolean {
   return word === "--" || ANYWHERE.test(word) || (isCheck && IN_CHECKS.test(word)) ||
-    LETTERS[program]?.test(word) === true;
+    LETTERS.get(program)?.test(word) === true;
 }
 
 function hasValue(word: string, next: string | undefined): boolean {

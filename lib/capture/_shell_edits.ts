@@ -17,10 +17,16 @@ const PATH_MAX = 1_000;
 
 /** What decides at run time whether, where or how often the rest is run. */
 const COMPOUND =
-  /^(?:[({!]|(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|function|select|exit|return|exec)\b)/;
+  /^(?:[({!]|[\w-]+\s*\(\)|(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|function|select|exit|return|exec)\b)/;
 /** Folders that programs make anew: to remove one changes nothing of the work. */
 const DERIVED =
   /(?:^|\/)(?:node_modules|dist|build|out|target|coverage|tmp|temp|__pycache__|\.[\w.-]*cache|\.next|\.turbo|\.?venv)(?:\/|$)/;
+/** A comment, in a line without what is in quotes. */
+const COMMENT = /(?:^|[\s;&|(])#/;
+/** Commands of git that put files back as they were. */
+const RESTORING = /^git (?:checkout|switch|restore|reset|stash|bisect|clean)$/;
+/** An option by which the user is asked, or nothing is overwritten. */
+const ASKING = /^-[a-zA-Z]*[in]|^--(?:interactive|no-clobber)$/;
 /** A redirection, or a word of pieces with and without quotes. */
 const TOKEN =
   /\d*>&[\d-]+|&>>?|\d*(?:>>|>\||>|<<<|<<-?|<)|(?:"[^"]*"|'[^']*'|\\[^]|[^\s"'<>&\\])+/g;
@@ -48,18 +54,28 @@ type Change = readonly [path: Word, change: FileChange];
 /**
  * Returns the files of the project that a command line changes when it succeeds, as paths from the
  * folder of the project; at most 50. Only paths that stand there literally are known, and only
- * where it is plain that the command is run: nothing of what stands beside `||` or behind `if`.
- * Whether a file was there before cannot be known, so what is written is `edited`.
+ * where it is plain that the command is run: nothing of what stands beside `||` or behind `if`, and
+ * of `a && b; c` only `a`, since `c` may succeed without `b`. Nothing is known of lines with
+ * comments, and nothing of what git puts back. Whether a file was there before cannot be known, so
+ * what is written is `edited`.
  */
 export function editsOf(command: string, paths: ProjectPaths): FileTouch[] {
   let place = PROJECT_FOLDER;
   const edits: FileTouch[] = [];
   const pipelines = pipelinesOf(command);
   if (pipelines.some(({ joint }) => joint === "||")) return [];
-  for (const { text, isChange, programs } of pipelines) {
+  if (COMMENT.test(command.replaceAll(QUOTED, ""))) return [];
+  // What the success of the whole line says: all of its last list was run.
+  const last = pipelines.findLastIndex(({ joint }) => joint !== "&&");
+  let isRun = true;
+  for (const [at, { text, joint, isChange, programs }] of pipelines.entries()) {
     const part = text.trim();
     const folder = folderGoneTo(part, place, paths);
-    if (COMPOUND.test(part) || folder === null) break;
+    if (split(part, PIPE).some((each) => COMPOUND.test(each.trim())) || folder === null) break;
+    isRun = at >= last || joint !== "&&" || isRun;
+    if (RESTORING.test(programs[0] ?? "")) edits.length = 0;
+    if (!isRun) continue;
+    isRun = isChange || folder !== place;
     place = folder;
     if (!isChange && !/^git (?:rm|mv)$/.test(programs[0] ?? "")) continue;
     for (const [{ text, isLiteral }, change] of changesIn(part, programs)) {
@@ -115,6 +131,7 @@ function gitChanges([command, ...rest]: readonly Word[]): Change[] {
 }
 
 function removed(words: readonly Word[]): Change[] {
+  if (words.some(({ text }) => ASKING.test(text))) return [];
   return operandsOf(words).filter(({ text }) => !DERIVED.test(text))
     .map((word): Change => [word, "deleted"]);
 }
@@ -123,7 +140,8 @@ function moved(words: readonly Word[]): Change[] {
   const operands = operandsOf(words);
   const target = operands.at(-1);
   const hasValue = words.some(({ text }) => /^(?:-[tS]|--target-directory|--suffix)/.test(text));
-  if (target === undefined || operands.length < 2 || hasValue) return [];
+  const isAsked = words.some(({ text }) => ASKING.test(text));
+  if (target === undefined || operands.length < 2 || hasValue || isAsked) return [];
   const isFolder = operands.length > 2 || /(?:^|\/)\.{0,2}$/.test(target.text);
   return operands.slice(0, -1).flatMap((word): Change[] => {
     const name = word.text.replace(/\/+$/, "").replace(/^.*\//, "");

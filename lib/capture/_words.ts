@@ -27,7 +27,7 @@ const COMPOUND = /[;|&\n`]|\$\(/;
 const PROGRAMS =
   /^(?:\/(?:[^/]+\/)*s?bin|(?:[^/]+\/)*(?:node_modules\/\.bin|vendor\/bin|[\w.-]*env[\w.-]*\/(?:bin|Scripts))|(?:\.\/)?bin|\.)\//;
 /** The options by which programs are told the folder to run in. */
-const FOLDER_OPTIONS: Readonly<Record<string, RegExp>> = {
+const FOLDER_OPTIONS: ReadonlyMap<string, RegExp> = new Map(Object.entries({
   ...Object.fromEntries(
     ["make", "gmake", "ninja", "git", "go"].map((name) => [name, /^(?:-C|--directory)(?:=|$)/]),
   ),
@@ -36,7 +36,7 @@ const FOLDER_OPTIONS: Readonly<Record<string, RegExp>> = {
   pnpm: /^(?:-C|--dir)(?:=|$)/,
   terraform: /^-chdir=/,
   tofu: /^-chdir=/,
-};
+}));
 
 /** A word that says that something is checked; what follows it names what. */
 const CHECK =
@@ -146,7 +146,7 @@ function toldFolder(
   folder: string,
   paths: ProjectPaths,
 ): Pick<Line, "folder" | "rest"> {
-  const option = FOLDER_OPTIONS[name];
+  const option = FOLDER_OPTIONS.get(name);
   const at = option === undefined ? -1 : rest.findIndex((word) => option.test(word));
   const word = rest[at] ?? "";
   const isJoined = word.includes("=");

@@ -47,9 +47,14 @@ export class SessionHome {
   /** Runs `sessions` in a folder; on a terminal when it is given columns. */
   async run(
     args: readonly string[],
-    { cwd = this.folder, columns }: { cwd?: string; columns?: number } = {},
+    { cwd = this.folder, columns, variables = {} }: {
+      cwd?: string;
+      columns?: number;
+      variables?: Record<string, string>;
+    } = {},
   ): Promise<FakeHost> {
     const env = {
+      ...variables,
       HOME: this.folder,
       USERPROFILE: this.folder,
       LOCALAPPDATA: join(this.folder, "local"),

@@ -115,6 +115,17 @@ Deno.test("sessions says where it looked when it found nothing", async () => {
   equal(stderr.text, "no sessions found\nlooked for those of Claude Code\n");
 });
 
+Deno.test("sessions warns of a variable that leads nowhere, and lists the rest", async () => {
+  using home = threeSessions();
+  const variables = { CODEX_HOME: "~/.codex", CLAUDE_CONFIG_DIR: join(home.folder, ".claude") };
+  const { stdout, stderr } = await home.run(["--all"], { variables });
+  equal(stdout.text.split("\n").length, 4);
+  equal(
+    stderr.text,
+    'session-handoff: warning: nothing of Codex CLI is where it should be by CODEX_HOME="~/.codex"\n',
+  );
+});
+
 Deno.test("sessions warns in one line of what it could not read, and lists the rest", async () => {
   using home = threeSessions();
   Deno.writeTextFileSync(join(home.folder, ".cache"), "");

@@ -62,3 +62,19 @@ Deno.test("what is read of a command takes time that grows with its length only"
   }
   ok(performance.now() - started < 5_000);
 });
+
+Deno.test("a program of the project is none of the system's", () => {
+  for (const command of ["script/test", "./test", "bin/test --all", "tests/find x"]) {
+    equal(onlyLooks(command), false, command);
+  }
+  for (const command of ["/usr/bin/grep x f", "/opt/tools/bin/rg x", "test -f a"]) {
+    equal(onlyLooks(command), true, command);
+  }
+  equal(programOf("find -exec sudo ".repeat(65_536)), "sudo");
+});
+
+Deno.test("withoutHereDocuments() knows ends of any form", () => {
+  for (const [mark, end] of [["\\EOF", "EOF"], ["'END-OF'", "END-OF"], ['"a b"', "a b"]]) {
+    equal(withoutHereDocuments(`cat <<${mark} > x\nrm y\n${end}\nls`), `cat <<${mark} > x\nls`);
+  }
+});

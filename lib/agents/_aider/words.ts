@@ -74,8 +74,8 @@ const COMMANDS: readonly string[] = [...ASKING, ...RUNNING.keys(), ...OTHERS];
 const COMMAND = /^\/([A-Za-z][A-Za-z-]{0,40})(?:\s+(\S[^]*))?$/;
 
 /** How the program asks its model about itself, with pages of its own documentation. */
-const HELP =
-  /^# Question: [^]*^# Announcement lines from when this session of aider was launched:$/m;
+const HELP_START = /^# Question: /m;
+const HELP_END = /^# Announcement lines from when this session of aider was launched:$/m;
 
 /** A question with its answer: one given for a group of questions is written as if it was typed. */
 const ANSWER = / \(Y\)es\/\(N\)o[^\n]{0,80} \[[^\]\n]{1,20}\]: \S{1,10}$/;
@@ -85,7 +85,8 @@ export function wordsIn(typed: string): Words | null {
   const text = typed.replace(/^\n+/, "").trimEnd();
   if (text === "") return null;
   if (ANSWER.test(text)) return { kind: "other", text };
-  if (HELP.test(text)) return { kind: "other", text };
+  const help = text.search(HELP_START);
+  if (help >= 0 && HELP_END.test(text.slice(help))) return { kind: "other", text };
   if (text.startsWith("!")) return shell(text.slice(1), false);
   const [, typedName, rest = ""] = COMMAND.exec(text) ?? [];
   if (typedName === undefined) return { kind: "request", text, asked: null };

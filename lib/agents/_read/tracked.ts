@@ -57,7 +57,7 @@ function strangeness(path: string, folders: readonly string[]): string | null {
     }
   }
   if (!isTracked(path, folders)) return null;
-  return "git tracks it, so it came with the repository and is no session of yours";
+  return "git tracks it, so it may have come with the repository; --session and its path take it";
 }
 
 /** Returns the paths on the way from a folder to what is below it, that itself included. */

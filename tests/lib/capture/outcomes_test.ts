@@ -128,6 +128,12 @@ Deno.test("extractState() counts a change of files that failed until the same is
 Deno.test("extractState() forgets a change of files in the wrong place, or of what is so", async () => {
   const missing = ran("sed -i s/a/b/ x.ts", 2, "sed: can't read x.ts: No such file or directory");
   deepEqual(await outcomes(missing, touched("src/x.ts", "edited")), []);
+  const other = ran(
+    "cp a.json src/i.json",
+    1,
+    "cp: cannot stat 'a.json': No such file or directory",
+  );
+  deepEqual((await outcomes(other, touched("docs/i.json", "edited"))).length, 1);
   const needless = [
     ran("rm a", 1, "rm: cannot remove 'a': No such file or directory"),
     ran("mkdir b", 1, "mkdir: cannot create directory ‘b’: File exists"),

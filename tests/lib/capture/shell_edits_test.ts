@@ -23,6 +23,8 @@ Deno.test("editsOf() reads which files plain commands change", () => {
     ["printf '%s' x>a/b", "edited a/b"],
     ["echo x | sudo tee -a a b > /dev/null", "edited a, edited b"],
     ["make | tail -3; rm a", "deleted a"],
+    ["npm test && rm a", "deleted a"],
+    ["cd src && rm a && make; ls", "deleted src/a"],
     ["rm *.o a.o", "deleted a.o"],
   ];
   deepEqual(cases.filter(([command, want]) => edits(command) !== want), []);
@@ -30,6 +32,15 @@ Deno.test("editsOf() reads which files plain commands change", () => {
 
 Deno.test("editsOf() leaves out what is not plain, not sure, or not of the project", () => {
   const none = [
+    "grep -q x a && rm a; ls",
+    "[ -f a ] && rm a\nls",
+    "rm -i a < /dev/null",
+    "mv -n a b",
+    "npm test # see b; rm old later",
+    "cleanup() {\n rm a\n}\ntrap cleanup EXIT\nnpm test",
+    "ls | { read x; rm a; }",
+    "rm a && git checkout -- a",
+    "git stash && rm a && git stash pop",
     "rm $FILE",
     'rm "$FILE"',
     "rm ~/x",
