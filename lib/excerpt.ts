@@ -97,6 +97,6 @@ function countOf(left: string): number {
 }
 
 /** Returns a number with commas between its thousands, in every locale. */
-function grouped(number: number): string {
+export function grouped(number: number): string {
   return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }

@@ -6,7 +6,7 @@
 
 import type { Agent, Place, ReadLog, Source } from "./_agent.ts";
 import { listAt, parseJson, textAt } from "./_read/fields.ts";
-import { namesIn } from "./_read/folders.ts";
+import { besideDatabase, namesIn } from "./_read/folders.ts";
 import { dataFolder, xdgDataFolder } from "./_read/user_folders.ts";
 import { reasonOf } from "./_read/jsonl.ts";
 import { isAbsolutePath, joinPath, nameOf, parentOf } from "../path.ts";
@@ -18,9 +18,6 @@ const NAME = "crush";
 /** Where the database is in a project, unless the project's settings say otherwise. */
 const FOLDER = ".crush";
 const DATABASE = "crush.db";
-
-/** The files beside a database that hold what has not been written into it. */
-const BESIDE = ["-wal", "-journal"];
 
 /** The list of the projects that Crush was used in: its `internal/projects/projects.go`. */
 const PROJECTS = "projects.json";
@@ -53,7 +50,7 @@ export const crush: Agent = {
       const { files } = namesIn(folder, log);
       if (!files.includes(DATABASE)) continue;
       const path = joinPath(folder, DATABASE);
-      const beside = BESIDE.map((ending) => path + ending);
+      const beside = besideDatabase(path);
       // SQLite takes whole pages from those beside it, so a stranger's would be as bad.
       const parts = [path, ...beside.filter((each) => files.includes(nameOf(each)))];
       if (parts.every((each) => isOwnFile(each, { projects, log }))) yield { path, beside };

@@ -10,7 +10,7 @@
 
 import { type Agent, type Place, ReadLog, type Source } from "./_agent.ts";
 import { editorFolder } from "./_read/editor_folders.ts";
-import { namesIn } from "./_read/folders.ts";
+import { besideDatabase, namesIn } from "./_read/folders.ts";
 import { isAbsolutePath, joinPath, nameOf, parentOf } from "../path.ts";
 import { lazily } from "./_read/lazily.ts";
 
@@ -29,9 +29,6 @@ const ACP_CHATS = "acp-sessions";
 export const TRANSCRIPTS_FOLDER = "agent-transcripts";
 const ENDING = ".jsonl";
 export const TEXT_ENDING = ".txt";
-
-/** The files beside a database that hold what has not been written into it. */
-const BESIDE = ["-wal", "-journal"];
 
 /** Cursor's editor and `cursor-agent`. */
 export const cursor: Agent = {
@@ -58,21 +55,17 @@ export const cursor: Agent = {
 
   *sources(place: Place, log: ReadLog): Generator<Source> {
     for (const path of chatsIn(place, log)) {
-      yield { path, beside: [...besides(path), joinPath(parentOf(path), META_FILE)] };
+      yield { path, beside: [...besideDatabase(path), joinPath(parentOf(path), META_FILE)] };
     }
     const transcripts = [...transcriptsIn(place, log)];
     const database = ideDatabase(place, log);
     if (database === null) { for (const path of transcripts) yield { path }; }
     // Which of them count depends on what is in the database.
-    else yield { path: database, beside: [...besides(database), ...transcripts] };
+    else yield { path: database, beside: [...besideDatabase(database), ...transcripts] };
   },
 
   ...lazily(() => import("./_cursor/reader.ts")),
 };
-
-function besides(path: string): string[] {
-  return BESIDE.map((ending) => path + ending);
-}
 
 function dataFolder({ env, home }: Place): string | null {
   const chosen = env("CURSOR_DATA_DIR") ?? "";

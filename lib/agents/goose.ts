@@ -5,7 +5,7 @@
  */
 
 import type { Agent, Place, ReadLog, Source } from "./_agent.ts";
-import { namesIn } from "./_read/folders.ts";
+import { besideDatabase, namesIn } from "./_read/folders.ts";
 import { configFolder, xdgDataFolder } from "./_read/user_folders.ts";
 import { isAbsolutePath, joinPath } from "../path.ts";
 import { lazily } from "./_read/lazily.ts";
@@ -14,9 +14,6 @@ import { lazily } from "./_read/lazily.ts";
 export const FILE_SUFFIX = ".jsonl";
 
 const DATABASE = "sessions.db";
-
-/** The files beside a database that hold what has not been written into it. */
-const BESIDE = ["-wal", "-journal"];
 
 /** Goose, its command line and its desktop program. */
 export const goose: Agent = {
@@ -40,7 +37,7 @@ export const goose: Agent = {
     const { files } = namesIn(folder, log);
     if (files.includes(DATABASE)) {
       const path = joinPath(folder, DATABASE);
-      yield { path, beside: BESIDE.map((ending) => path + ending) };
+      yield { path, beside: besideDatabase(path) };
     } else {
       for (const name of files) {
         if (name.endsWith(FILE_SUFFIX)) yield { path: joinPath(folder, name) };

@@ -7,7 +7,7 @@
 
 import { joinPath, nameOf } from "../path.ts";
 import type { Agent, Place, ReadLog, Source } from "./_agent.ts";
-import { isThere, namesIn } from "./_read/folders.ts";
+import { besideDatabase, isThere, namesIn } from "./_read/folders.ts";
 import {
   ABOUT,
   databasePath,
@@ -90,8 +90,4 @@ export function logIds(place: Place, log: ReadLog): ReadonlySet<string> {
   const sessions = sessionsFolder(place);
   const paths = sessions === null ? [] : logsIn(sessions, log);
   return new Set(paths.map((path) => nameOf(path).replace(LOG_ENDING, "")));
-}
-
-function besideDatabase(path: string): string[] {
-  return ["-wal", "-journal"].map((ending) => path + ending);
 }

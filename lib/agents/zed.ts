@@ -6,7 +6,7 @@
  */
 
 import type { Agent, Place, ReadLog, Source } from "./_agent.ts";
-import { namesIn } from "./_read/folders.ts";
+import { besideDatabase, namesIn } from "./_read/folders.ts";
 import { dataFolder } from "./_read/user_folders.ts";
 import { joinPath } from "../path.ts";
 import { lazily } from "./_read/lazily.ts";
@@ -15,9 +15,6 @@ const NAME = "zed";
 
 const FOLDER = "threads";
 const DATABASE = "threads.db";
-
-/** The files beside a database that hold what has not been written into it. */
-const BESIDE = ["-wal", "-journal"];
 
 /** How the files of text threads are named. */
 export const TEXT_THREAD_SUFFIX = ".zed.json";
@@ -38,7 +35,7 @@ export const zed: Agent = {
     const folder = threadsFolder(place);
     if (folder !== null && namesIn(folder, log).files.includes(DATABASE)) {
       const path = joinPath(folder, DATABASE);
-      yield { path, beside: BESIDE.map((ending) => path + ending) };
+      yield { path, beside: besideDatabase(path) };
     }
     const texts = textThreadsFolder(place);
     for (const name of texts === null ? [] : namesIn(texts, log).files) {

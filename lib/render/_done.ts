@@ -4,10 +4,11 @@
  * @module
  */
 
+import { grouped } from "../excerpt.ts";
 import type { Captured, CapturedCommand, CapturedFile } from "../captured.ts";
 import { onlyLooks } from "../shell.ts";
 import { type Form, LAST, type Piece } from "./_outline.ts";
-import { byteLength, code, grouped } from "./_quote.ts";
+import { byteLength, code } from "./_quote.ts";
 import { RANKS, spread, WHOLE } from "./_sizes.ts";
 
 /** How long a path and a command are shown while room is short. */

@@ -4,9 +4,10 @@
  * @module
  */
 
+import { grouped } from "../excerpt.ts";
 import type { GitState } from "../captured.ts";
 import { count } from "../text.ts";
-import { code, grouped } from "./_quote.ts";
+import { code } from "./_quote.ts";
 
 /** How the project stands now. */
 export interface Present {

@@ -5,9 +5,10 @@
  * @module
  */
 
+import { grouped } from "../excerpt.ts";
 import type { Captured } from "../captured.ts";
 import type { Piece } from "./_outline.ts";
-import { code, grouped } from "./_quote.ts";
+import { code } from "./_quote.ts";
 import { RANKS, WHOLE } from "./_sizes.ts";
 
 /** How many are named, and how long each, at the ranks of the lists of changed files. */

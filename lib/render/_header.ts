@@ -5,6 +5,7 @@
  * @module
  */
 
+import { grouped } from "../excerpt.ts";
 import type { Captured, CapturedSession, GitState } from "../captured.ts";
 import { oneLine } from "../display.ts";
 import { formatTime, type Handoff } from "../handoff.ts";
@@ -12,7 +13,7 @@ import type { Origin } from "../handoff_context.ts";
 import { count } from "../text.ts";
 import { branchOf, commitOf, driftOf, type Present } from "./_drift.ts";
 import { type Form, LEAST, NEXT_TO_LEAST, type Piece } from "./_outline.ts";
-import { clip, code, grouped, item } from "./_quote.ts";
+import { clip, code, item } from "./_quote.ts";
 import { recordFacts, reportNotice } from "./record.ts";
 import { formsOf, RANKS } from "./_sizes.ts";
 import { findTarget } from "./targets.ts";

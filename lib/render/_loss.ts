@@ -4,10 +4,10 @@
  * @module
  */
 
+import { grouped } from "../excerpt.ts";
 import type { Captured, Counts } from "../captured.ts";
 import { listOf } from "../text.ts";
 import type { Chosen } from "./_outline.ts";
-import { grouped } from "./_quote.ts";
 
 /** How much of a session is not in a prompt. */
 export interface LeftOut {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { grouped } from "../excerpt.ts";
 import type { Captured, Request } from "../captured.ts";
 import { donePieces } from "./_done.ts";
 import { failingPieces } from "./_failing.ts";
@@ -12,7 +13,7 @@ import { type HeaderFacts, headerPieces } from "./_header.ts";
 import { type LeftOut, leftOutOf, lossLine, type Remedy, soundCounts } from "./_loss.ts";
 import { notePieces } from "./_notes.ts";
 import { type Chosen, fill, LEAST, NEXT_TO_LEAST, type Piece, print } from "./_outline.ts";
-import { byteLength, grouped, item } from "./_quote.ts";
+import { byteLength, item } from "./_quote.ts";
 import { CONSTRAINTS, DEFAULT_NEXT } from "./record.ts";
 import { isGoal, requestPieces, statedPieces } from "./_requests.ts";
 import { RANKS, WHOLE } from "./_sizes.ts";

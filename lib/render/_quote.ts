@@ -5,6 +5,7 @@
  * @module
  */
 
+import { grouped } from "../excerpt.ts";
 import { oneLine, visible } from "../display.ts";
 
 /** How many characters of a line of output are shown. */
@@ -24,11 +25,6 @@ const ENCODER = new TextEncoder();
 /** Returns how many bytes `text` takes as UTF-8. */
 export function byteLength(text: string): number {
   return ENCODER.encode(text).length;
-}
-
-/** Returns a number as people write it: `1,234`. */
-export function grouped(number: number): string {
-  return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** Returns words as a block quote: every line begins with `>`. */

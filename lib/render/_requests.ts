@@ -5,9 +5,10 @@
  * @module
  */
 
+import { grouped } from "../excerpt.ts";
 import type { Captured, Request } from "../captured.ts";
 import { type Form, LEAST, NEXT_TO_LEAST, type Piece } from "./_outline.ts";
-import { byteLength, code, grouped, item } from "./_quote.ts";
+import { byteLength, code, item } from "./_quote.ts";
 import {
   isChatter,
   quotations,

@@ -4,12 +4,13 @@
  * @module
  */
 
+import { grouped } from "../excerpt.ts";
 import type { PlanItem } from "../agents/mod.ts";
 import type { Captured } from "../captured.ts";
 import { passage, visible } from "../display.ts";
 import type { Handoff } from "../handoff.ts";
 import { type Form, LEAST, type Piece } from "./_outline.ts";
-import { code, grouped, item } from "./_quote.ts";
+import { code, item } from "./_quote.ts";
 import { formsOf, quotations, RANKS, type Size, SIZES, spread, WHOLE } from "./_sizes.ts";
 import { telling } from "./_telling.ts";
 import type { Scale } from "./_weight.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { beginning, byteLength, clip, grouped } from "./_quote.ts";
+import { grouped } from "../excerpt.ts";
+import { beginning, byteLength, clip } from "./_quote.ts";
 import type { Scale } from "./_weight.ts";
 import { type Unit, unitsOf } from "./_words.ts";
 

@@ -8,7 +8,7 @@
 import type { Json, JsonObject } from "../../go_json.ts";
 import type { ReadLog, SessionHead } from "../_agent.ts";
 import { requestIn, type StoredMessage } from "./turns.ts";
-import { epochAt, isList, numberAt, parseJson, textAt } from "../_read/fields.ts";
+import { epochAt, filled, isList, numberAt, parseJson, textAt } from "../_read/fields.ts";
 import { timeOf } from "../_read/folders.ts";
 import { LINE_BYTES_MAX } from "../_read/jsonl.ts";
 import type { Database } from "../_read/sqlite.ts";
@@ -139,8 +139,4 @@ function firstRequest(id: string, database: Database, options: DatabaseOptions):
 
 function byId(database: Database, query: string): Map<string | null, JsonObject> {
   return new Map(database.rows(query).map((row) => [textAt(row, "session_id"), row]));
-}
-
-function filled(text: string | null): string | null {
-  return text === "" ? null : text;
 }

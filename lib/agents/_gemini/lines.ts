@@ -6,7 +6,7 @@
  */
 
 import type { ReadLog } from "../_agent.ts";
-import { LINE_BYTES_MAX, openFile, readInto } from "../_read/jsonl.ts";
+import { doubled, LINE_BYTES_MAX, openFile, readInto } from "../_read/jsonl.ts";
 
 /** How much is scanned at once, in bytes. */
 const SCAN_BYTES = 1024 * 1024;
@@ -135,12 +135,6 @@ export class LineReader implements Disposable {
     }
     return filled;
   }
-}
-
-function doubled(buffer: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(buffer.length * 2);
-  larger.set(buffer);
-  return larger;
 }
 
 function logTooLong(path: string, log: ReadLog, number: number): void {

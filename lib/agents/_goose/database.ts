@@ -10,6 +10,7 @@ import type { JsonObject } from "../../go_json.ts";
 import type { ReadLog, SessionHead, Tokens } from "../_agent.ts";
 import {
   epochAt,
+  filled,
   isList,
   isTrueAt,
   numberAt,
@@ -161,8 +162,4 @@ function utcAt(row: JsonObject, name: string): Date | null {
   const text = textAt(row, name) ?? "";
   const isBare = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?$/.test(text);
   return timeAt(isBare ? `${text.replace(" ", "T")}Z` : text);
-}
-
-function filled(text: string | null): string | null {
-  return text === "" ? null : text;
 }

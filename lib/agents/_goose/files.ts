@@ -7,7 +7,7 @@
 
 import type { JsonObject } from "../../go_json.ts";
 import type { ReadLog, SessionHead, Tokens } from "../_agent.ts";
-import { epochAt, isTrueAt, listAt, textAt, valueAt, wholeAt } from "../_read/fields.ts";
+import { epochAt, filled, isTrueAt, listAt, textAt, valueAt, wholeAt } from "../_read/fields.ts";
 import { requestIn, type StoredMessage } from "./turns.ts";
 import { FILE_SUFFIX } from "../goose.ts";
 import { FileEnds, parseRecord, readRecords } from "../_read/jsonl.ts";
@@ -105,8 +105,4 @@ function tokensIn(facts: JsonObject): Tokens | null {
   const input = wholeAt(facts, "accumulated_input_tokens");
   const output = wholeAt(facts, "accumulated_output_tokens");
   return input === null || output === null ? null : { input, output, cached: 0 };
-}
-
-function filled(text: string | null): string | null {
-  return text === "" ? null : text;
 }

@@ -7,7 +7,7 @@
 
 import { isAbsolutePath, joinPath } from "../../path.ts";
 import type { Agent, Place, ReadLog, Source } from "../_agent.ts";
-import { namesIn } from "../_read/folders.ts";
+import { besideDatabase, namesIn } from "../_read/folders.ts";
 import { xdgDataFolder } from "../_read/user_folders.ts";
 
 /** Where a program keeps its store. */
@@ -26,9 +26,6 @@ export interface StorePlace {
 
 const STORAGE = "storage";
 
-/** The files beside a database that hold what has not been written into it. */
-const BESIDE = ["-wal", "-journal"];
-
 /** Returns where a program's store is. */
 export function storePlaces(store: StorePlace): Pick<Agent, "roots" | "sources"> {
   return {
@@ -37,7 +34,7 @@ export function storePlaces(store: StorePlace): Pick<Agent, "roots" | "sources">
       const chosen = chosenDatabase(store, place);
       return [
         ...folder === null ? [] : [folder],
-        ...chosen === null ? [] : [chosen, ...BESIDE.map((ending) => chosen + ending)],
+        ...chosen === null ? [] : [chosen, ...besideDatabase(chosen)],
       ];
     },
 
@@ -50,7 +47,7 @@ export function storePlaces(store: StorePlace): Pick<Agent, "roots" | "sources">
         if (store.databaseName.test(name)) databases.push(joinPath(folder!, name));
       }
       for (const path of new Set(databases)) {
-        yield { path, beside: BESIDE.map((ending) => path + ending) };
+        yield { path, beside: besideDatabase(path) };
       }
       if (names?.folders.includes(STORAGE) && !names.files.includes(store.mainDatabase)) {
         for (const path of storedSessions(folder!, log)) yield { path };

@@ -7,7 +7,7 @@
 
 import type { Json, JsonObject } from "../../go_json.ts";
 import type { SessionHead } from "../_agent.ts";
-import { isTrueAt, textAt, timeAt } from "../_read/fields.ts";
+import { filled, isTrueAt, textAt, timeAt } from "../_read/fields.ts";
 
 /** A session, with what it consists of read as it is asked for. */
 export interface StoredSession {
@@ -117,8 +117,4 @@ function unquoted(text: string): string {
   const inner = text.slice(1, -1);
   if (!inner.includes(" ") || /(?:^|[^\\])"/.test(inner)) return text;
   return inner.replaceAll('\\"', '"');
-}
-
-function filled(text: string | null): string | null {
-  return text === "" ? null : text;
 }

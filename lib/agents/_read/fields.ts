@@ -32,6 +32,11 @@ export function textAt(value: Source, ...path: readonly string[]): string | null
   return typeof found === "string" ? found : null;
 }
 
+/** Returns a text, or `null` for an empty one: what programs write where they know nothing. */
+export function filled(text: string | null): string | null {
+  return text === "" ? null : text;
+}
+
 /** Returns the number there, or `null`. */
 export function numberAt(value: Source, ...path: readonly string[]): number | null {
   const found = valueAt(value, ...path);

@@ -62,3 +62,11 @@ function infoOf(path: string, log: ReadLog): Deno.FileInfo | null {
     return null;
   }
 }
+
+/** What SQLite keeps beside a database: what has not been written into it, and what was there. */
+const BESIDE_DATABASE = ["-wal", "-journal"];
+
+/** Returns the paths of the files beside a database that it consists of as well. */
+export function besideDatabase(path: string): string[] {
+  return BESIDE_DATABASE.map((ending) => path + ending);
+}

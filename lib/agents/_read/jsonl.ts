@@ -294,7 +294,8 @@ function* pieces(
   else if (filled > 0) yield decoder.decode(buffer.subarray(0, filled));
 }
 
-function doubled(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+/** Returns a copy with twice the room, the bytes at its start. */
+export function doubled(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const larger = new Uint8Array(bytes.length * 2);
   larger.set(bytes);
   return larger;

@@ -6,7 +6,7 @@
 
 import type { JsonObject } from "../../go_json.ts";
 import type { Place, ReadLog, SessionHead, Source, Tokens, Turn } from "../_agent.ts";
-import { amountAt, numberAt, objectAt, textAt, timeAt } from "../_read/fields.ts";
+import { amountAt, filled, numberAt, objectAt, textAt, timeAt } from "../_read/fields.ts";
 import { timeOf } from "../_read/folders.ts";
 import { LINE_BYTES_MAX } from "../_read/jsonl.ts";
 import { type Database, openDatabase } from "../_read/sqlite.ts";
@@ -175,8 +175,4 @@ function tokensIn(thread: JsonObject): Tokens | null {
   const input = count("input_tokens") + cached + count("cache_creation_input_tokens");
   const output = count("output_tokens");
   return input + output === 0 ? null : { input, output, cached };
-}
-
-function filled(text: string | null): string | null {
-  return text === "" ? null : text;
 }
